@@ -1,0 +1,40 @@
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Contracts.Devices;
+
+public enum Platform { Other, Linux, Windows, MacOs }
+
+/// <param name="MeshId">48 random bytes in MeshCentral's text form: the group's id on the agent's wire.</param>
+public sealed record GroupCreated(string Name, string Description, string MeshId) : Fact;
+public sealed record GroupRenamed(string From, string To) : Fact;
+public sealed record GroupDeleted(string Name) : Fact;
+
+/// <param name="NodeId">Hash of the agent's key in MeshCentral's text form (spec/agent-handshake.md 3).</param>
+/// <param name="How">The code used, the group's own id, or an administrator's word.</param>
+public sealed record DeviceEnrolled(string Name, GroupId GroupId, Platform Platform, string NodeId, string How) : Fact;
+public sealed record DeviceRenamed(string From, string To) : Fact;
+public sealed record DeviceMoved(GroupId From, GroupId To) : Fact;
+public sealed record DeviceTagged(string[] From, string[] To) : Fact;
+public sealed record DeviceNoted(string From, string To) : Fact;
+public sealed record DeviceRetired(string Reason) : Fact;
+
+/// <summary>What a device said of itself. Only what differs from the last report is a fact.</summary>
+/// <param name="Changes">Field name to before and after; a field that was never reported has no before.</param>
+public sealed record InventoryReported(IReadOnlyDictionary<string, FieldChange> Changes) : Fact;
+public sealed record FieldChange(string? Before, string? After);
+
+/// <summary>Kinds of channel the device's agent offers, and the shells a terminal may start.</summary>
+public sealed record DeviceOffersChanged(ChannelKind[] Offers, string[] Shells) : Fact;
+
+public sealed record EnrolmentCodeCreated(GroupId GroupId, string Name, DateTimeOffset Expires, int? Limit) : Fact;
+public sealed record EnrolmentCodeUsed(DeviceId DeviceId) : Fact;
+public sealed record EnrolmentCodeRevoked : Fact;
+
+/// <summary>Wrong secrets were tried with this code's name: it takes nobody until then.</summary>
+public sealed record EnrolmentCodePaused(DateTimeOffset Until) : Fact;
+
+/// <summary>An agent proved its key but brought no valid code or group.</summary>
+public sealed record AgentHeld(string NodeId, string HostName, string Reason, string Claimed) : Fact;
+public sealed record HeldAgentAdmitted(GroupId GroupId) : Fact;
+
+public enum ChannelKind { Terminal, Desktop, Files }

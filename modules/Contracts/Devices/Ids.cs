@@ -1,0 +1,21 @@
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Contracts.Devices;
+
+public readonly record struct DeviceId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+public readonly record struct GroupId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+public readonly record struct EnrolmentCodeId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+
+/// <summary>A connection that nobody has vouched for: kept open and silent until an administrator admits the device.</summary>
+public readonly record struct HeldId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+
+public static class DevicePermissions
+{
+    public static readonly Permission<DeviceId> See = new("devices:see"), Manage = new("devices:manage"), Notes = new("devices:notes"),
+        Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), History = new("devices:history");
+}
+
+public static class GroupPermissions
+{
+    public static readonly Permission<GroupId> See = new("groups:see"), Edit = new("groups:edit"), ManagePeople = new("groups:manage-people"), AddDevice = new("groups:add-device");
+}

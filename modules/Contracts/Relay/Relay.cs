@@ -1,0 +1,23 @@
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Sessions;
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Contracts.Relay;
+
+/// <param name="Path">Where the browser's WebSocket goes; holds a ticket that works once, for 30 s.</param>
+/// <param name="Protocol">MeshCentral's protocol number (spec/relay.md 4), the text that starts the session.</param>
+/// <param name="Continues">Set when the session takes over the shell of an earlier one.</param>
+public sealed record SessionPass(SessionId SessionId, string Path, int Protocol, DateTimeOffset ExpiresAt, SessionId? Continues = null);
+
+/// <summary>The relay's narrow interface: rights to one side of one tunnel, 30 s, single use.</summary>
+public interface ITickets
+{
+    /// <summary>Announces the tunnel: an id that was never announced is refused at the relay.</summary>
+    SessionPass ForBrowser(SessionId session, string tunnel, DeviceId device, string nodeId, ChannelKind kind, Actor user, SessionId? continues);
+
+    /// <summary>The path for the device's side, with its ticket.</summary>
+    string ForDevice(SessionId session, string tunnel, DeviceId device, string nodeId, ChannelKind kind, Actor user);
+}
+
+/// <summary>End every tunnel of a session now.</summary>
+public sealed record CloseTunnels(SessionId SessionId, string Why) : Message;
