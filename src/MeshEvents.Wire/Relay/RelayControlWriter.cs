@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MeshEvents.Wire.Relay;
+
+/// <summary>
+/// Writes control messages of a tunnel. <c>meshctrl</c> knows them by the exact prefix <c>{"ctrlChannel":"102938","type":"</c>,
+/// so the members stand in this order and without blanks (spec/relay.md 5).
+/// </summary>
+public static class RelayControlWriter
+{
+    public const string Channel = "102938";
+
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One text message, UTF-8.</summary>
+    public static byte[] Write(RelayControl control)
+    {
+        var to = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(to, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("ctrlChannel", Channel);
+            json.WriteString("type", TypeOf(control));
+            WriteMembers(json, control);
+            json.WriteEndObject();
+        }
+        return to.WrittenSpan.ToArray();
+    }
+
+    static string TypeOf(RelayControl control) => control switch
+    {
+        RelayOptions => "options",
+        RelayTermSize => "termsize",
+        RelayClose => "close",
+        RelayPing => "ping",
+        RelayPong => "pong",
+        RelayRtt => "rtt",
+        RelayConsole => "console",
+        RelayResumed => "resumed",
+        RelayOther other => other.Type,
+        _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
+    };
+
+    static void WriteMembers(Utf8JsonWriter json, RelayControl control)
+    {
+        switch (control)
+        {
+            case RelayOptions options:
+                if (options.Columns is { } columns) json.WriteNumber("cols", columns);
+                if (options.Rows is { } rows) json.WriteNumber("rows", rows);
+                if (options.Shell is { } shell) json.WriteString("shell", shell);
+                if (options.Resume is { } resume) json.WriteNumber("resume", resume);
+                break;
+            case RelayTermSize size:
+                json.WriteNumber("cols", size.Columns);
+                json.WriteNumber("rows", size.Rows);
+                break;
+            case RelayClose { Exit: { } exit }:
+                json.WriteNumber("exit", exit);
+                break;
+            case RelayRtt rtt:
+                json.WriteNumber("time", rtt.Time);
+                break;
+            case RelayConsole console:
+                json.WriteString("msg", console.Message);
+                if (console.MessageId is { } id) json.WriteNumber("msgid", id);
+                break;
+            case RelayResumed resumed:
+                json.WriteNumber("from", resumed.From);
+                json.WriteNumber("lost", resumed.Lost);
+                break;
+        }
+    }
+}
