@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace MeshEvents.Store;
+
+/// <summary>
+/// Two ways into one database (architecture 13.22): as the owner, for migrations and rebuilds; and as <c>mesh_app</c>, which can add events but
+/// neither change nor remove them, for everything else.
+/// </summary>
+public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app) : IAsyncDisposable
+{
+    public const string AppRole = "mesh_app";
+
+    public NpgsqlDataSource Owner => owner;
+    public NpgsqlDataSource App => app;
+
+    /// <summary>Whether the program works under the narrow role. The health page says so when it may not.</summary>
+    public bool IsRestricted { get; private init; }
+
+    /// <summary>Connects, brings the database up to this program, and takes the narrow role where the server allows roles.</summary>
+    /// <exception cref="StoreRefusedException">The database and this program do not fit together.</exception>
+    public static async Task<Database> OpenAsync(string connectionString, CancellationToken stop = default) =>
+        await OpenAsync(connectionString, Migrator.Embedded(), stop);
+
+    public static async Task<Database> OpenAsync(string connectionString, Migrator migrator, CancellationToken stop = default)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 50 };
+        var owner = NpgsqlDataSource.Create(settings);
+        try
+        {
+            await migrator.ApplyAsync(owner, stop);
+            var restricted = await MayUseRoleAsync(owner, stop);
+            var options = restricted ? $"-c role={AppRole} -c idle_in_transaction_session_timeout=60000" : "-c idle_in_transaction_session_timeout=60000";
+            var app = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim() });
+            return new(owner, app) { IsRestricted = restricted };
+        }
+        catch
+        {
+            await owner.DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task<bool> MayUseRoleAsync(NpgsqlDataSource owner, CancellationToken stop)
+    {
+        await using var connection = await owner.OpenConnectionAsync(stop);
+        return await connection.ScalarAsync<bool>("""
+            select coalesce((select pg_has_role(current_user, r.oid, 'member') and has_table_privilege(r.oid, 'events.mt_events', 'insert')
+                             from pg_roles r where r.rolname = $1), false)
+            """, stop, AppRole);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await owner.DisposeAsync();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Store;
+
+/// <summary>Between facts and the JSON that is stored: personal data sealed and opened, old shapes lifted, metadata read.</summary>
+sealed class EventCodec(Facts facts, PersonKeys keys)
+{
+    public Facts Facts => facts;
+
+    /// <summary>The people whose keys are needed to store this fact. The JSON is the open form still.</summary>
+    public static (JsonNode Json, IEnumerable<Guid> Subjects) Draft(FactKind kind, Fact fact)
+    {
+        var json = JsonSerializer.SerializeToNode(fact, kind.Type, Json.Web)!;
+        return (json, kind.HoldsPersonalData ? [.. PersonalData.Subjects(json)] : []);
+    }
+
+    public static string Seal(JsonNode draft, Guid eventId, FactKind kind, IReadOnlyDictionary<Guid, PersonKey> keys)
+    {
+        if (kind.HoldsPersonalData) PersonalData.SealAll(draft, Owner(eventId), subject => keys[subject]);
+        return draft.ToJsonString(Json.Web);
+    }
+
+    /// <summary>Fetches the keys these events mention, in one round trip and only where a mark is seen, so that they can be opened.</summary>
+    public async Task PrepareAsync(IEnumerable<StoredEvent> events, CancellationToken stop)
+    {
+        var mentioned = new HashSet<Guid>();
+        foreach (var e in events)
+        {
+            if (Marked(e.Data)) mentioned.UnionWith(PersonalData.KeyIds(JsonNode.Parse(e.Data)));
+            if (Marked(e.Headers)) mentioned.UnionWith(PersonalData.KeyIds(JsonNode.Parse(e.Headers)));
+        }
+        if (mentioned.Count > 0) await keys.LoadAsync(mentioned, stop);
+    }
+
+    public IEvent Open(StoredEvent stored)
+    {
+        var kind = facts.ByStoredName(stored.StoredName)
+            ?? throw new UnreadableEventException(stored.Sequence, stored.StoredName, null, "no module of this program knows it");
+        try
+        {
+            var tenant = TenantKey.Parse(stored.Tenant);
+            var (by, about, command) = EventHeaders.Read(JsonNode.Parse(stored.Headers)!.AsObject(), tenant, stored.Correlation, keys.Find);
+            var head = new EventHead(stored.Id, stored.StreamId, stored.Version, stored.Sequence, stored.At, by, about, stored.Correlation, stored.Causation, command);
+            return kind.MakeEvent(head, FactOf(stored, kind));
+        }
+        catch (Exception e) when (e is JsonException or CryptographicException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException)
+        {
+            throw new UnreadableEventException(stored.Sequence, stored.StoredName, e);
+        }
+    }
+
+    Fact FactOf(StoredEvent stored, FactKind kind)
+    {
+        var old = facts.IsOldShape(stored.StoredName);
+        if (!old && !(kind.HoldsPersonalData && Marked(stored.Data))) return (Fact)JsonSerializer.Deserialize(stored.Data, kind.Type, Json.Web)!;
+
+        var json = JsonNode.Parse(stored.Data)!.AsObject();
+        if (Marked(stored.Data)) PersonalData.OpenAll(json, Owner(stored.Id), keys.Find);
+        if (old) json = facts.ToNewest(stored.StoredName, json);
+        return (Fact)json.Deserialize(kind.Type, Json.Web)!;
+    }
+
+    static bool Marked(string json) => json.Contains("\"" + Pii.Mark + "\"", StringComparison.Ordinal);
+
+    static string Owner(Guid eventId) => eventId.ToString("N");
+}

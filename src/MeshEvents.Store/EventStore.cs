@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using MeshEvents.Kernel;
+using Npgsql;
+
+namespace MeshEvents.Store;
+
+/// <summary>Facts in, state out. Nothing else in the program knows the event tables.</summary>
+public sealed class EventStore
+{
+    const int TriesOnAny = 10, PageSize = 1000;
+    readonly NpgsqlDataSource app;
+    readonly PersonKeys persons;
+    readonly Secrets secrets;
+    readonly Appending appending;
+
+    /// <param name="node">The name of this node, kept on every event.</param>
+    public EventStore(Database database, Facts facts, Projections projections, KeyRing ring, TimeProvider time, string node = "main")
+    {
+        (app, Database, Projections, Time) = (database.App, database, projections, time);
+        persons = new(app, ring, time);
+        secrets = new(app, ring);
+        Codec = new(facts, persons);
+        appending = new(app, Codec, persons, secrets, new InlineViews(projections), node);
+    }
+
+    internal Database Database { get; }
+    internal Projections Projections { get; }
+    internal EventCodec Codec { get; }
+    internal TimeProvider Time { get; }
+    internal Progress Progress { get; } = new();
+
+    /// <summary>Everything up to here is final and visible: no commit can still bring a lower number. Kept by the daemon of this process.</summary>
+    public long HighWater => Progress.HighWater;
+
+    /// <summary>Tells the daemon that there is news. Called after every append; never needed for correctness, the daemon polls too.</summary>
+    public void Wake() => Progress.Wake();
+
+    /// <summary>Makes it all true, in one transaction, or nothing.</summary>
+    /// <exception cref="StaleException">A stream is not at the expected or seen version.</exception>
+    /// <exception cref="ArchivedException">A stream is archived.</exception>
+    /// <exception cref="UniqueException">An inline view must keep a value unique.</exception>
+    public async Task<Appended> AppendAsync(Commit commit, CancellationToken stop = default)
+    {
+        for (var tries = appending.MustResolve(commit) ? TriesOnAny : 1; ; tries--)
+        {
+            try
+            {
+                var appended = await appending.RunAsync(commit, stop);
+                if (appended.LastSequence > 0) Wake();
+                return appended;
+            }
+            catch (StaleException) when (tries > 1)
+            {
+                // "any version" must not fail on a race: the versions are looked up again
+            }
+        }
+    }
+
+    /// <summary>The state of one stream, folded now. Null when there is no such stream in this tenant.</summary>
+    /// <param name="upToSequence">As of this event (inclusive).</param>
+    public async Task<(T State, long Version)?> AggregateAsync<T>(Guid tenant, Guid stream, long? upToSequence = null, CancellationToken stop = default)
+        where T : class, IAggregate<T>, new()
+    {
+        var events = await StreamAsync(tenant, stream, upToSequence: upToSequence, stop: stop);
+        if (events.Count == 0) return null;
+        return (events.Aggregate(new T(), (state, e) => T.Evolve(state, e.Data)), events[^1].Version);
+    }
+
+    /// <summary>The events of one stream in order, archived or not.</summary>
+    /// <param name="fromVersion">Inclusive.</param>
+    public async Task<IReadOnlyList<IEvent>> StreamAsync(
+        Guid tenant, Guid stream, long fromVersion = 1, long? upToSequence = null, CancellationToken stop = default) =>
+        [.. (await QueryAsync(
+            $"select {StoredEvent.Columns} from events.mt_events e where e.tenant_id = $1 and e.stream_id = $2 and e.version >= $3 and e.seq_id <= $4 order by e.version",
+            stop, TenantKey.Of(tenant), stream, fromVersion, upToSequence ?? long.MaxValue)).Select(e => e.Open())];
+
+    /// <summary>Events in global order, read page by page; archived ones too. Beyond <see cref="HighWater"/> the order is not final.</summary>
+    /// <param name="tenant">Null = all tenants.</param>
+    /// <param name="afterSequence">Exclusive.</param>
+    /// <param name="upTo">Inclusive.</param>
+    /// <param name="facts">Only these; null = all.</param>
+    public async IAsyncEnumerable<IEvent> EventsAsync(
+        Guid? tenant, long afterSequence, long upTo, IReadOnlyList<Type>? facts = null, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        await foreach (var page in PagesAsync(tenant is { } one ? TenantKey.Of(one) : null, afterSequence, upTo, facts, PageSize, stop))
+            foreach (var e in page) yield return e.Open();
+    }
+
+    internal async IAsyncEnumerable<IReadOnlyList<StoredEvent>> PagesAsync(
+        string? tenant, long after, long upTo, IReadOnlyList<Type>? facts, int take, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var names = facts is null ? null : Codec.Facts.StoredNamesOf(facts);
+        while (after < upTo)
+        {
+            var page = await QueryAsync($"""
+                select {StoredEvent.Columns} from events.mt_events e where e.seq_id > $1 and e.seq_id <= $2
+                and ($3::varchar is null or e.tenant_id = $3) and ($4::varchar[] is null or e.type = any($4)) order by e.seq_id limit $5
+                """, stop, after, upTo, tenant, names, take);
+            if (page.Count > 0) yield return page;
+            if (page.Count < take) yield break;
+            after = page[^1].Sequence;
+        }
+    }
+
+    internal async Task<IReadOnlyList<StoredEvent>> QueryAsync(string sql, CancellationToken stop, params object?[] values)
+    {
+        await using var connection = await app.OpenConnectionAsync(stop);
+        await using var command = Command.On(connection, null, sql, values);
+        var events = new List<StoredEvent>();
+        await using (var reader = await command.ExecuteReaderAsync(stop))
+            while (await reader.ReadAsync(stop)) events.Add(StoredEvent.Read(reader, Codec));
+        await Codec.PrepareAsync(events, stop);
+        return events;
+    }
+
+    /// <summary>Closes a stream for good: its facts stay, no more are taken.</summary>
+    public async Task ArchiveAsync(Guid tenant, Guid stream, CancellationToken stop = default)
+    {
+        await using var connection = await app.OpenConnectionAsync(stop);
+        await using var command = Command.On(connection, null, "select events.mt_archive_stream($1, $2)", stream, TenantKey.Of(tenant));
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    public Task<Secret?> SecretAsync(Guid tenant, string kind, Guid owner, CancellationToken stop = default) =>
+        secrets.FindAsync(TenantKey.Of(tenant), kind, owner, stop);
+
+    /// <summary>Destroys a person's data key: every <see cref="Pii{T}"/> about them reads as erased, here at once, on other nodes within a minute.</summary>
+    public Task ErasePersonAsync(Guid tenant, Guid subject, CancellationToken stop = default) => persons.EraseAsync(TenantKey.Of(tenant), subject, stop);
+
+    /// <summary>Waits until a view or subscription has taken in this event: to read one's own writes.</summary>
+    /// <param name="shardOrView"><c>devices.DeviceRow</c>, with or without <c>:All</c>. An inline view is always there already.</param>
+    /// <exception cref="TimeoutException">It is not there in time.</exception>
+    public Task WaitForAsync(string shardOrView, long sequence, TimeSpan timeout)
+    {
+        var shard = shardOrView.EndsWith(":All", StringComparison.Ordinal) ? shardOrView : shardOrView + ":All";
+        return Projections.All.Any(v => v.IsInline && v.Shard == shard) ? Task.CompletedTask : Progress.WaitAsync(shard, sequence, timeout, Time);
+    }
+}

@@ -1,0 +1,45 @@
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Store;
+
+/// <summary>A tenant's row of one view.</summary>
+readonly record struct RowKey(string Tenant, Guid Id);
+
+/// <summary>One row while events are folded into it.</summary>
+sealed class RowSlot(object? before, long revision)
+{
+    public object? Before { get; } = before;
+    /// <summary>The revision it was read at; 0 = it was not there.</summary>
+    public long Revision { get; } = revision;
+    public object? Row { get; set; } = before;
+    public bool Changed { get; set; }
+    /// <summary>The last event that changed it; null inside a commit.</summary>
+    public long LastSequence { get; set; }
+}
+
+/// <summary>Folds events into rows in memory: the one way a view is ever computed, inline, live, rebuilt or as of a moment.</summary>
+sealed class RowFold(IView view)
+{
+    readonly Dictionary<RowKey, RowSlot> slots = [];
+
+    public IView View => view;
+
+    public IEnumerable<KeyValuePair<RowKey, RowSlot>> Changed => slots.Where(s => s.Value.Changed);
+
+    public IEnumerable<KeyValuePair<RowKey, RowSlot>> All => slots;
+
+    public void Loaded(RowKey key, object row, long revision) => slots[key] = new(row, revision);
+
+    /// <param name="sequence">0 inside a commit, where it is not known.</param>
+    public void Apply(IEvent e, long sequence)
+    {
+        foreach (var id in view.KeysOf(e))
+        {
+            var key = new RowKey(TenantKey.Of(e.By.Tenant), id);
+            if (!slots.TryGetValue(key, out var slot)) slots[key] = slot = new(null, 0);
+            var after = view.Fold(slot.Row, id, e);
+            if (ReferenceEquals(after, slot.Row)) continue;
+            (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);
+        }
+    }
+}

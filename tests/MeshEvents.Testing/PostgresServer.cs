@@ -1,0 +1,84 @@
+using MeshEvents.Server.EmbeddedPostgres;
+using MeshEvents.Store;
+using Npgsql;
+
+namespace MeshEvents.Testing;
+
+/// <summary>
+/// One PostgreSQL for a whole test run, started at first use and removed when the process ends. Without fsync: tests kill processes, not machines.
+/// </summary>
+public sealed class PostgresServer
+{
+    static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    readonly EmbeddedPostgres postgres;
+    readonly SemaphoreSlim template = new(1, 1);
+    bool templateReady;
+
+    PostgresServer(EmbeddedPostgres postgres) => this.postgres = postgres;
+
+    public static Task<PostgresServer> RunningAsync() => Shared.Value;
+
+    public string To(string database) => postgres.To(database);
+
+    static async Task<PostgresServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-tests-").FullName;
+        var postgres = await EmbeddedPostgres.StartAsync(new(folder) { Settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"] });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            postgres.Stop();
+            Directory.Delete(folder, recursive: true);
+        };
+        return new(postgres);
+    }
+
+    /// <summary>A database of its own, cloned from a migrated template.</summary>
+    public async Task<TestDatabase> NewDatabaseAsync()
+    {
+        await EnsureTemplateAsync();
+        var name = $"test_{Guid.NewGuid():N}";
+        await RunAsync($"create database {name} template migrated");
+        return new(this, name);
+    }
+
+    /// <summary>A database without anything in it.</summary>
+    public async Task<TestDatabase> NewEmptyDatabaseAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await RunAsync($"create database {name}");
+        return new(this, name);
+    }
+
+    internal Task DropAsync(string name) => RunAsync($"drop database if exists {name} with (force)");
+
+    async Task EnsureTemplateAsync()
+    {
+        await template.WaitAsync();
+        try
+        {
+            if (templateReady) return;
+            await RunAsync("create database migrated");
+            await using (var owner = NpgsqlDataSource.Create(To("migrated") + ";Pooling=false")) await Migrator.Embedded().ApplyAsync(owner);
+            templateReady = true;
+        }
+        finally
+        {
+            template.Release();
+        }
+    }
+
+    async Task RunAsync(string sql)
+    {
+        await using var maintenance = NpgsqlDataSource.Create(To("postgres") + ";Pooling=false");
+        await using var command = maintenance.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A test's own database; dropped with it.</summary>
+public sealed class TestDatabase(PostgresServer server, string name) : IAsyncDisposable
+{
+    public string ConnectionString => server.To(name);
+
+    public async ValueTask DisposeAsync() => await server.DropAsync(name);
+}
