@@ -20,6 +20,7 @@ public sealed class EventStore
         persons = new(app, ring, time);
         secrets = new(app, ring);
         Codec = new(facts, persons);
+        (Moments, Past) = (new(this), new(this));
         appending = new(app, Codec, persons, secrets, new InlineViews(projections), node);
     }
 
@@ -28,6 +29,8 @@ public sealed class EventStore
     internal EventCodec Codec { get; }
     internal TimeProvider Time { get; }
     internal Progress Progress { get; } = new();
+    internal Moments Moments { get; }
+    internal PastViews Past { get; }
 
     /// <summary>Everything up to here is final and visible: no commit can still bring a lower number. Kept by the daemon of this process.</summary>
     public long HighWater => Progress.HighWater;

@@ -7,7 +7,7 @@ namespace MeshEvents.Store;
 sealed class InlineViews(Projections projections)
 {
     readonly (IView View, ViewTable Table, ViewRows Rows)[] inline =
-        [.. projections.All.Where(v => v.IsInline).Select(v => (v, new ViewTable(v))).Select(v => (v.v, v.Item2, new ViewRows(v.v, v.Item2.Qualified)))];
+        [.. projections.All.Where(v => v.IsInline).Select(v => (v, projections.TableOf(v), new ViewRows(v, projections.TableOf(v).Qualified)))];
 
     public bool Want(Type fact) => inline.Any(i => i.View.Wants(fact));
 

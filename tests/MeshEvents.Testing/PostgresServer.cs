@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MeshEvents.Server.EmbeddedPostgres;
 using MeshEvents.Store;
 using Npgsql;
@@ -14,22 +15,30 @@ public sealed class PostgresServer
     readonly SemaphoreSlim template = new(1, 1);
     bool templateReady;
 
-    PostgresServer(EmbeddedPostgres postgres) => this.postgres = postgres;
+    readonly Process watch;
+
+    PostgresServer(EmbeddedPostgres postgres, Process watch) => (this.postgres, this.watch) = (postgres, watch);
 
     public static Task<PostgresServer> RunningAsync() => Shared.Value;
 
-    public string To(string database) => postgres.To(database);
+    public string To(string database) => watch.HasExited ? throw new InvalidOperationException("The test server's keeper is gone, and the server with it.") : postgres.To(database);
 
     static async Task<PostgresServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("mesh-tests-").FullName;
         var postgres = await EmbeddedPostgres.StartAsync(new(folder) { Settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"] });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            postgres.Stop();
-            Directory.Delete(folder, recursive: true);
-        };
-        return new(postgres);
+        return new(postgres, WatchOver(postgres.ProcessId, folder));
+    }
+
+    /// <summary>
+    /// A child whose standard input ends when this process does, however that happens: then it stops the server and removes its folder.
+    /// A test host is often killed before its exit handlers are done.
+    /// </summary>
+    static Process WatchOver(int server, string folder)
+    {
+        const string wait = "cat >/dev/null; kill -QUIT $1; while kill -0 $1; do sleep 0.05; done; rm -rf \"$2\"";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec >/dev/null 2>&1; {wait}", "sh", $"{server}", folder]) { RedirectStandardInput = true };
+        return Process.Start(start)!;
     }
 
     /// <summary>A database of its own, cloned from a migrated template.</summary>

@@ -7,7 +7,7 @@ sealed class Progress
 {
     readonly ConcurrentDictionary<string, long> positions = new();
     readonly SemaphoreSlim news = new(0, 1);
-    TaskCompletionSource moved = Fresh();
+    TaskCompletionSource moved = Fresh(), markMoved = Fresh();
     long highWater;
 
     public long HighWater => Interlocked.Read(ref highWater);
@@ -27,24 +27,24 @@ sealed class Progress
     public void MoveMark(long to)
     {
         Interlocked.Exchange(ref highWater, to);
-        Pulse();
+        Pulse(ref markMoved);
     }
 
     public void Move(string shard, long to)
     {
         positions[shard] = to;
-        Pulse();
+        Pulse(ref moved);
     }
 
-    /// <summary>Completes at the next move of anything. To be taken before the condition is looked at.</summary>
-    public Task Moved => Volatile.Read(ref moved).Task;
+    /// <summary>Completes when the mark moves next. To be taken before the mark is looked at.</summary>
+    public Task MarkMoved => Volatile.Read(ref markMoved).Task;
 
     public async Task WaitAsync(string shard, long sequence, TimeSpan timeout, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         while (true)
         {
-            var next = Moved;
+            var next = Volatile.Read(ref moved).Task;
             if (PositionOf(shard) >= sequence) return;
             try
             {
@@ -57,7 +57,7 @@ sealed class Progress
         }
     }
 
-    void Pulse() => Interlocked.Exchange(ref moved, Fresh()).TrySetResult();
+    static void Pulse(ref TaskCompletionSource signal) => Interlocked.Exchange(ref signal, Fresh()).TrySetResult();
 
     static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshEvents.Kernel;
 using Npgsql;
 
@@ -19,6 +20,7 @@ public sealed class Projections
 {
     readonly List<IView> views = [];
     readonly List<Subscription> subscriptions = [];
+    readonly ConcurrentDictionary<IView, ViewTable> tables = new();
     string? within;
 
     public IReadOnlyList<IView> All => views;
@@ -55,6 +57,9 @@ public sealed class Projections
 
     internal IView Of(Type row) =>
         views.Find(v => v.RowType == row) ?? throw new InvalidOperationException($"{row.Name} is no view of any module.");
+
+    /// <summary>The table of a view; its names and columns are worked out once.</summary>
+    internal ViewTable TableOf(IView view) => tables.GetOrAdd(view, static v => new(v));
 
     View<T> Add<T>(View<T> view) where T : class
     {

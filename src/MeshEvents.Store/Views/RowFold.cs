@@ -30,16 +30,19 @@ sealed class RowFold(IView view)
 
     public void Loaded(RowKey key, object row, long revision) => slots[key] = new(row, revision);
 
+    /// <summary>All rows an event touches change, or, when the fold throws, none.</summary>
     /// <param name="sequence">0 inside a commit, where it is not known.</param>
     public void Apply(IEvent e, long sequence)
     {
-        foreach (var id in view.KeysOf(e))
-        {
-            var key = new RowKey(TenantKey.Of(e.By.Tenant), id);
-            if (!slots.TryGetValue(key, out var slot)) slots[key] = slot = new(null, 0);
-            var after = view.Fold(slot.Row, id, e);
-            if (ReferenceEquals(after, slot.Row)) continue;
-            (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);
-        }
+        var tenant = TenantKey.Of(e.By.Tenant);
+        var folded = view.KeysOf(e).Select(id => (Slot: SlotOf(new(tenant, id)), Id: id)).Select(k => (k.Slot, After: view.Fold(k.Slot.Row, k.Id, e))).ToArray();
+        foreach (var (slot, after) in folded)
+            if (!ReferenceEquals(after, slot.Row)) (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);
+    }
+
+    RowSlot SlotOf(RowKey key)
+    {
+        if (!slots.TryGetValue(key, out var slot)) slots[key] = slot = new(null, 0);
+        return slot;
     }
 }

@@ -13,7 +13,7 @@ public sealed class View<T> : IView where T : class
     readonly Func<T?, Guid, IEvent, T?> evolve;
     readonly List<string> columns = [];
     readonly List<UniqueRule> unique = [];
-    HashSet<Type>? factTypes;
+    Type[]? factTypes;
     Func<T, IId>? audience;
     string? schema, table;
 
@@ -30,7 +30,7 @@ public sealed class View<T> : IView where T : class
     public bool IsInline { get; private set; }
     public bool IsSingleStream { get; }
     public int FoldVersion { get; private set; } = 1;
-    public IReadOnlyList<Type>? FactTypes => factTypes is null ? null : [.. factTypes];
+    public IReadOnlyList<Type>? FactTypes => factTypes;
     public IReadOnlyList<string> ColumnNames => columns;
     public IReadOnlyList<UniqueRule> UniqueRules => unique;
     public (string? Group, string? Device)? SeenBy { get; private set; }
@@ -47,7 +47,7 @@ public sealed class View<T> : IView where T : class
     /// <summary>Only these facts are loaded for it. A view that needs few facts says so: it costs less, and facts it does not know cannot stop it.</summary>
     public View<T> Of(params Type[] facts)
     {
-        (factTypes ??= []).UnionWith(facts);
+        factTypes = [.. (factTypes ?? []).Union(facts)];
         return this;
     }
 

@@ -11,17 +11,26 @@ public static class ViewTables
         await using var connection = await database.Owner.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await connection.RunAsync($"select pg_advisory_xact_lock({Migrator.LockSpace}, {Migrator.MigrationLock})", stop, transaction);
+        await connection.RunAsync(Leftovers, stop, transaction);
         var shapes = await ShapesAsync(connection, stop);
         var outdated = new List<IView>();
         foreach (var view in projections.All)
         {
-            var table = new ViewTable(view);
+            var table = projections.TableOf(view);
             if (!shapes.TryGetValue(view.Name, out var shape)) await MakeAsync(view, table, connection, transaction, stop);
             if (shape != table.Shape && (shape is not null || await HasEventsAsync(connection, stop))) outdated.Add(view);
         }
         await transaction.CommitAsync(stop);
         return outdated;
     }
+
+    /// <summary>Half-made tables, and looks at the past that a former process kept.</summary>
+    const string Leftovers = """
+        do $$ declare t regclass; begin
+            for t in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('asof', 'rebuild') and c.relkind = 'r'
+            loop execute format('drop table %s', t); end loop;
+        end $$
+        """;
 
     static async Task MakeAsync(IView view, ViewTable table, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
     {

@@ -1,0 +1,103 @@
+using MeshEvents.Kernel;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshEvents.Store;
+
+/// <summary>
+/// Makes a view's table anew beside the old one: ordered scan, folded in memory, COPY, indexes, catch up, swap. Readers see the old table until the
+/// swap, which takes moments. Pushes nothing.
+/// </summary>
+sealed class Rebuild(IView view, EventStore store, ILogger log)
+{
+    readonly ViewTable table = store.Projections.TableOf(view);
+
+    /// <returns>The last event in it.</returns>
+    public async Task<long> RunAsync(Action<double, TimeSpan?> report, CancellationToken stop)
+    {
+        await using var connection = await store.Database.Owner.OpenConnectionAsync(stop);
+        var mark = await HighWaterMark.SettleAsync(connection, 0, stop);
+        var total = await CountAsync(connection, mark, stop);
+        log.RebuildStarted(view.Name, total, mark);
+
+        await connection.RunAsync($"drop table if exists {table.Next}; {table.Create(table.Next)}", stop);
+        var copied = await new ViewRows(view, table.Next).CopyAsync(await FoldAsync(mark, total, report, stop), connection, stop);
+        foreach (var index in table.Indexes(table.Next)) await connection.RunAsync(index, stop);
+        await connection.RunAsync($"analyze {table.Next}", stop);
+
+        var settled = await HighWaterMark.SettleAsync(connection, mark, stop);
+        await CatchUpAsync(mark, settled, connection, null, stop);
+        var reached = await SwapAsync(settled, connection, stop);
+        log.RebuildEnded(view.Name, copied);
+        return reached;
+    }
+
+    async Task<RowFold> FoldAsync(long mark, long total, Action<double, TimeSpan?> report, CancellationToken stop)
+    {
+        var fold = new RowFold(view);
+        var (done, started) = (0L, store.Time.GetTimestamp());
+        await foreach (var page in store.PagesAsync(null, 0, mark, view.FactTypes, EventPages.Big, stop))
+        {
+            foreach (var stored in page) Apply(fold, stored);
+            done += page.Count;
+            report(total == 0 ? 1 : Math.Min(1, (double)done / total), store.Time.GetElapsedTime(started) * Math.Max(0, total - done) / Math.Max(1, done));
+        }
+        return fold;
+    }
+
+    /// <summary>What came since, the daemon's way: load, fold, replace.</summary>
+    async Task CatchUpAsync(long floor, long ceiling, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken stop)
+    {
+        var rows = new ViewRows(view, table.Next);
+        await foreach (var page in store.PagesAsync(null, floor, ceiling, view.FactTypes, EventPages.Big, stop))
+        {
+            var fold = new RowFold(view);
+            var keys = page.Select(e => e.Open()).SelectMany(e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.By.Tenant), id))).ToHashSet();
+            await rows.LoadAsync(fold, keys, connection, transaction, stop);
+            foreach (var stored in page) Apply(fold, stored);
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var command in rows.Replace(fold)) batch.BatchCommands.Add(command);
+            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(stop);
+        }
+    }
+
+    static void Apply(RowFold fold, StoredEvent stored)
+    {
+        var e = stored.Open();
+        try
+        {
+            fold.Apply(e, e.Sequence);
+        }
+        catch (Exception cause)
+        {
+            throw new ShardStoppedException(stored, cause);
+        }
+    }
+
+    /// <summary>
+    /// For an inline view: under the lock every commit that wrote to the old table is visible, and every later one waits, then finds other
+    /// revisions in the new table and is stale, so nothing is written on top of a row that was not read. For an async view the shard is held,
+    /// and its progress moves with the swap.
+    /// </summary>
+    async Task<long> SwapAsync(long reached, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await connection.RunAsync("set local lock_timeout = '10s'", stop, transaction);
+        await connection.RunAsync($"lock table {table.Qualified} in access exclusive mode", stop, transaction);
+        if (view.IsInline) await CatchUpAsync(reached, long.MaxValue, connection, transaction, stop);
+        await connection.RunAsync($"drop table {table.Qualified}", stop, transaction);
+        await connection.RunAsync($"alter table {table.Next} set schema {view.Schema}", stop, transaction);
+        await ViewTables.NoteShapeAsync(view, table, connection, transaction, stop);
+        if (!view.IsInline)
+        {
+            await using var move = Command.On(connection, transaction, "select events.mt_mark_event_progression($1, $2)", view.Shard, reached);
+            await move.ExecuteNonQueryAsync(stop);
+        }
+        await transaction.CommitAsync(stop);
+        return reached;
+    }
+
+    async Task<long> CountAsync(NpgsqlConnection connection, long mark, CancellationToken stop) => view.FactTypes is { } facts
+        ? await connection.ScalarAsync<long>("select count(*) from events.mt_events where seq_id <= $1 and type = any($2)", stop, mark, store.Codec.Facts.StoredNamesOf(facts))
+        : await connection.ScalarAsync<long>("select count(*) from events.mt_events where seq_id <= $1", stop, mark);
+}

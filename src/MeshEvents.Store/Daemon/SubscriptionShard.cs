@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshEvents.Store;
+
+/// <summary>A module's own consumer of all events. What it did is durable before the next page: it may have told somebody outside.</summary>
+sealed class SubscriptionShard(Subscription subscription, EventStore store, EventPages pages, ILogger log) : Shard(subscription.Name, store, pages, log)
+{
+    protected override IReadOnlyList<Type>? FactTypes => null;
+    protected override bool IsRepeatable => false;
+    protected override bool Wants(StoredEvent e) => subscription.IncludeArchived || !e.IsArchived;
+
+    protected override async Task<(long Reached, ShardStoppedException? Stopped)> ApplyAsync(
+        EventSlice slice, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
+    {
+        var (events, stopped) = Opened.Of(slice, _ => [], out _);
+        var reached = stopped is null ? slice.Ceiling : stopped.At.Sequence - 1;
+        if (reached <= slice.Floor) return (reached, stopped);
+        await subscription.Handle(new(slice.Floor, reached, [.. events.Select(e => e.Event)], connection, transaction), stop);
+        return (reached, stopped);
+    }
+}
