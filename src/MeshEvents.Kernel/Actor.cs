@@ -56,3 +56,12 @@ public interface IEvent
 }
 
 public interface IEvent<out T> : IEvent where T : Fact { new T Data { get; } }
+
+public enum AboutSlot { Device, Group, User, Session }
+
+/// <summary>Says which slot of <see cref="About"/> an id, or an aggregate's stream, fills.</summary>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
+public sealed class AboutAttribute(AboutSlot slot) : Attribute
+{
+    public AboutSlot Slot => slot;
+}

@@ -25,15 +25,19 @@ public static class Json
 {
     public static readonly JsonSerializerOptions Web = Make();
 
+    /// <summary>The same dialect for options that somebody else made.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.Converters.Add(new IdJson());
+        options.Converters.Add(new JsonStringEnumConverter());
+    }
+
     static JsonSerializerOptions Make()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            NumberHandling = JsonNumberHandling.Strict,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = false,
-            Converters = { new IdJson(), new JsonStringEnumConverter() },
-        };
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Apply(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

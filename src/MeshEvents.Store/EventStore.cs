@@ -116,6 +116,16 @@ public sealed class EventStore
         return events;
     }
 
+    /// <summary>One row of any view, whatever its type; null when there is none.</summary>
+    /// <param name="upToSequence">As of this event (inclusive).</param>
+    public async Task<object?> RowAsync(IView view, Guid tenant, Guid id, long? upToSequence = null, CancellationToken stop = default)
+    {
+        if (upToSequence is { } sequence) return await Past.RowAsync(view, tenant, id, sequence, stop);
+        await using var connection = await app.OpenConnectionAsync(stop);
+        var data = await connection.ScalarAsync<string>($"select data::text from {new ViewTable(view).Qualified} where tenant_id = $1 and id = $2", stop, TenantKey.Of(tenant), id);
+        return data is null ? null : System.Text.Json.JsonSerializer.Deserialize(data, view.RowType, Json.Web);
+    }
+
     /// <summary>Closes a stream for good: its facts stay, no more are taken.</summary>
     public async Task ArchiveAsync(Guid tenant, Guid stream, CancellationToken stop = default)
     {

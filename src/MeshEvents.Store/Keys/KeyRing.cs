@@ -109,6 +109,14 @@ public sealed class KeyRing
     public bool Verify(string purpose, uint keyId, ReadOnlySpan<byte> data, ReadOnlySpan<byte> mac) =>
         Find(keyId) is { } key && CryptographicOperations.FixedTimeEquals(Mac(key, purpose, data), mac);
 
+    /// <summary>As <see cref="Verify"/> where the layout has no room for the key's id: any key still held will do.</summary>
+    public bool Verify(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> mac)
+    {
+        var right = false;
+        foreach (var key in keys) right |= CryptographicOperations.FixedTimeEquals(Mac(key, purpose, data), mac);
+        return right;
+    }
+
     RingKey? Find(uint id) => keys.FirstOrDefault(k => k.Id == id);
 
     static byte[] Mac(RingKey key, string purpose, ReadOnlySpan<byte> data) =>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshEvents.Store;
 
 /// <summary>Lists of one view: adds table, tenant, rights, order and cursor to what a slice asks for. The only place that does.</summary>
-sealed class ListQuery<T>(ViewTable table, IView view, string from, Guid tenant, Scope scope) where T : class
+sealed partial class ListQuery<T>(ViewTable table, IView view, string from, Guid tenant, Scope scope) where T : class
 {
     const int Most = 1000;
     bool IsPast => from != table.Qualified;

@@ -8,7 +8,7 @@ namespace MeshEvents.Store;
 /// Everything a slice may read, for one asking. Tenant and rights are filtered here and nowhere else. With a time, the same questions are
 /// answered as of that moment.
 /// </summary>
-public sealed class Reads(EventStore store, IScopes scopes, IServiceProvider services, Actor by, DateTimeOffset? asOf = null, CancellationToken stop = default)
+public sealed partial class Reads(EventStore store, IScopes scopes, IServiceProvider services, Actor by, DateTimeOffset? asOf = null, CancellationToken stop = default)
 {
     readonly List<(Guid Stream, long Version)> seen = [];
     long? moment;
@@ -63,12 +63,14 @@ public sealed class Reads(EventStore store, IScopes scopes, IServiceProvider ser
     public async Task<IReadOnlyList<T>> RowsAsync<T, TId>(Permission<TId> visible, FormattableString where) where T : class where TId : struct, IId =>
         await (await ListAsync<T>(visible.Name)).RowsAsync(store.Database.App, where, stop);
 
-    async Task<ListQuery<T>> ListAsync<T>(string permission) where T : class
+    async Task<ListQuery<T>> ListAsync<T>(string permission) where T : class => await ListAsync<T>(await scopes.ScopeAsync(by, permission, stop));
+
+    async Task<ListQuery<T>> ListAsync<T>(Scope scope) where T : class
     {
         var view = store.Projections.Of(typeof(T));
         var table = store.Projections.TableOf(view);
         var from = await SequenceAsync() is { } sequence ? await store.Past.TableAsync(view, Tenant, sequence, stop) : table.Qualified;
-        return new(table, view, from, Tenant, await scopes.ScopeAsync(by, permission, stop));
+        return new(table, view, from, Tenant, scope);
     }
 
     /// <summary>How far a permission of the actor reaches, for a statement of the module's own.</summary>
