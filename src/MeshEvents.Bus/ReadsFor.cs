@@ -1,0 +1,13 @@
+using MeshEvents.Kernel;
+using MeshEvents.Store;
+
+namespace MeshEvents.Bus;
+
+/// <summary>Makes the <see cref="Reads"/> of one asking; for gateways and jobs, which have no slice that hands them one.</summary>
+public sealed class ReadsFor(EventStore store, Lazy<IScopes> scopes, IServiceProvider services)
+{
+    public Reads Actor(Actor by, DateTimeOffset? asOf = null, CancellationToken stop = default) => new(store, scopes.Value, services, by, asOf, stop);
+
+    /// <summary>The server itself, within a tenant.</summary>
+    public Reads Tenant(Guid tenant) => Actor(Kernel.Actor.System with { Tenant = tenant });
+}
