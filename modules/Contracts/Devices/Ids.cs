@@ -2,7 +2,10 @@ using MeshEvents.Kernel;
 
 namespace MeshEvents.Contracts.Devices;
 
+[About(AboutSlot.Device)]
 public readonly record struct DeviceId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+
+[About(AboutSlot.Group)]
 public readonly record struct GroupId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
 public readonly record struct EnrolmentCodeId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
 
@@ -18,4 +21,9 @@ public static class DevicePermissions
 public static class GroupPermissions
 {
     public static readonly Permission<GroupId> See = new("groups:see"), Edit = new("groups:edit"), ManagePeople = new("groups:manage-people"), AddDevice = new("groups:add-device");
+}
+
+public static class CodePermissions
+{
+    public static readonly Permission<EnrolmentCodeId> Revoke = new("codes:revoke");
 }

@@ -18,5 +18,7 @@ public interface IRightsNow
     event Action<RightsChanged>? Changed;
 }
 
-/// <param name="Login">Set when one login session ended; else everything of the person changed.</param>
-public sealed record RightsChanged(Guid Tenant, UserId? User, LoginId? Login);
+/// <param name="User">Whose rights; null = perhaps everybody's.</param>
+/// <param name="Login">Set when one login session ended.</param>
+/// <param name="Device">Set when only the rights on this device changed: it was moved.</param>
+public sealed record RightsChanged(Guid Tenant, UserId? User = null, LoginId? Login = null, DeviceId? Device = null);

@@ -2,6 +2,7 @@ using MeshEvents.Kernel;
 
 namespace MeshEvents.Contracts.Identity;
 
+[About(AboutSlot.User)]
 public readonly record struct UserId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
 
 /// <summary>One sign-in of one person: what a cookie names.</summary>

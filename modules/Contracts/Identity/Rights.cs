@@ -1,4 +1,5 @@
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Sessions;
 
 namespace MeshEvents.Contracts.Identity;
 
@@ -61,9 +62,10 @@ public static class Rights
     {
         [DevicePermissions.See.Name] = new(0), [DevicePermissions.Manage.Name] = new(ManageDevices), [DevicePermissions.Notes.Name] = new(Notes),
         [DevicePermissions.Terminal.Name] = new(RemoteControl, NoTerminal), [DevicePermissions.Desktop.Name] = new(RemoteControl, NoDesktop),
-        [DevicePermissions.Files.Name] = new(RemoteControl, NoFiles), [DevicePermissions.History.Name] = new(0),
+        [DevicePermissions.Files.Name] = new(RemoteControl, NoFiles), [DevicePermissions.History.Name] = new(0, OwnEventsOnly),
         [GroupPermissions.See.Name] = new(0), [GroupPermissions.Edit.Name] = new(EditGroup), [GroupPermissions.ManagePeople.Name] = new(ManageUsers),
-        [GroupPermissions.AddDevice.Name] = new(ManageDevices),
+        [GroupPermissions.AddDevice.Name] = new(ManageDevices), [CodePermissions.Revoke.Name] = new(ManageDevices),
+        [SessionPermissions.Use.Name] = new(RemoteControl),
     };
 
     static readonly Dictionary<string, RightRule> OnSite = new()

@@ -17,7 +17,11 @@ public interface ITickets
 
     /// <summary>The path for the device's side, with its ticket.</summary>
     string ForDevice(SessionId session, string tunnel, DeviceId device, string nodeId, ChannelKind kind, Actor user);
+
+    /// <summary>Bytes that the session's open tunnel has passed so far.</summary>
+    (long Up, long Down) Passed(SessionId session);
 }
 
-/// <summary>End every tunnel of a session now.</summary>
-public sealed record CloseTunnels(SessionId SessionId, string Why) : Message;
+/// <summary>End the tunnels of a session now.</summary>
+/// <param name="Except">The id of one that stays: the newest.</param>
+public sealed record CloseTunnels(SessionId SessionId, string Why, string? Except = null) : Message;
