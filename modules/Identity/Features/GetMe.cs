@@ -1,0 +1,48 @@
+using MeshEvents.Bus;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Identity.SignIn;
+using MeshEvents.Identity.Views;
+using MeshEvents.Kernel;
+using MeshEvents.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshEvents.Identity.Features;
+
+/// <summary>Who one is, and the token that one's changes must carry.</summary>
+public sealed record GetMe : IQuery<Me>
+{
+    internal static async Task<Me?> Answer(GetMe q, Reads reads)
+    {
+        var http = reads.Ask<IHttpContextAccessor>().HttpContext;
+        if (http is null || await reads.Ask<WhoAsks>().LoginAsync(http) is not { } login) return null;
+        return await reads.RowAsync<UserRow>(login.User) is { } user
+            ? Me.Of(user.Id, user.Name, user.Email, user.SiteRights, login.Csrf, login.Id, login.EndsAt) : null;
+    }
+
+    internal static void Map(Slices slices) => slices.Query<GetMe, Me>("GET /api/me", _ => Need.SignedIn, Answer);
+}
+
+/// <param name="Current">The one that asks.</param>
+public sealed record OwnLogin(LoginId Id, UserId UserId, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, string Address, string Client, bool Current);
+
+public sealed record OwnLogins(IReadOnlyList<OwnLogin> Rows);
+
+/// <summary>One's own sign-ins that go on.</summary>
+public sealed record FindMyLogins : IQuery<OwnLogins>
+{
+    internal static async Task<OwnLogins?> Answer(FindMyLogins q, Reads reads)
+    {
+        var rows = await reads.RowsAsync<LoginRow>($"user_id = {reads.By.Id}");
+        var seen = await reads.Ask<Logins>().SeenAsync([.. rows.Select(r => r.Id.Value)], CancellationToken.None);
+        var now = reads.Ask<TimeProvider>().GetUtcNow();
+        return new([
+            .. from row in rows
+               where seen.ContainsKey(row.Id.Value)
+               let s = seen[row.Id.Value]
+               where now - s.Seen <= Logins.IdleEnd && now - s.Started <= Logins.AbsoluteEnd
+               orderby s.Seen descending
+               select new OwnLogin(row.Id, row.UserId, s.Started, s.Seen, row.Address, row.Client, row.Id.Value == reads.By.Login)]);
+    }
+
+    internal static void Map(Slices slices) => slices.Query<FindMyLogins, OwnLogins>("GET /api/me/logins", _ => Need.SignedIn, Answer);
+}

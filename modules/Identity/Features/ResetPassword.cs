@@ -1,0 +1,40 @@
+using FluentValidation;
+using MeshEvents.Bus;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Identity.SignIn;
+using MeshEvents.Identity.Views;
+using MeshEvents.Kernel;
+using MeshEvents.Store;
+
+namespace MeshEvents.Identity.Features;
+
+/// <summary>Give an account a new password, from the server's own command line. All its login sessions end.</summary>
+public sealed record ResetPassword(UserId UserId, string Password) : ICommand
+{
+    public sealed class Validator : AbstractValidator<ResetPassword>
+    {
+        public Validator() => RuleFor(c => c.Password).IsNewPassword();
+    }
+
+    public sealed record Known(Secret? Hash, IReadOnlyList<LoginId> Logins);
+
+    internal static async Task<Known?> Load(ResetPassword c, Reads reads) => new(
+        await reads.Ask<Passwords>().HashAsync(c.Password), [.. (await reads.RowsAsync<LoginRow>($"user_id = {c.UserId}")).Select(l => l.Id)]);
+
+    public static Decision Decide(ResetPassword c, User user, Known known, Ask ask)
+    {
+        if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+        var decision = Decision.Of(new PasswordChanged()).Keep(UserSecrets.Password, c.UserId, hash);
+        return known.Logins.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was reset")));
+    }
+
+    internal static void Map(Slices slices) => slices.Change<User, ResetPassword, Known>(Slices.Inside, _ => Need.Inside, Load, Decide, stream: c => c.UserId);
+}
+
+/// <summary>Set an account's site rights, from the server's own command line.</summary>
+public sealed record ChangeSiteRights(UserId UserId, uint Rights) : ICommand
+{
+    public static Decision Decide(ChangeSiteRights c, User user) => user.SiteRights == c.Rights ? Decision.Nothing : new SiteRightsChanged(user.SiteRights, c.Rights);
+
+    internal static void Map(Slices slices) => slices.Change<User, ChangeSiteRights>(Slices.Inside, _ => Need.Inside, Decide, stream: c => c.UserId);
+}

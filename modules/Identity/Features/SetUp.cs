@@ -1,0 +1,55 @@
+using FluentValidation;
+using MeshEvents.Bus;
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Identity.SignIn;
+using MeshEvents.Kernel;
+using MeshEvents.Store;
+
+namespace MeshEvents.Identity.Features;
+
+/// <summary>The first administrator and the first device group, by the one-time link that the server's console shows. Never again once it is done.</summary>
+public sealed record SetUp(string Code, string Name, string Email, string Password, string GroupName) : ICommand<SignedIn>
+{
+    public sealed class Validator : AbstractValidator<SetUp>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Code).NotEmpty().MaximumLength(64);
+            RuleFor(c => c.Name).IsUserName();
+            RuleFor(c => c.Email).NotEmpty().MaximumLength(254).EmailAddress();
+            RuleFor(c => c.Password).IsNewPassword();
+            RuleFor(c => c.GroupName).NotEmpty().MaximumLength(64);
+        }
+    }
+
+    public sealed record Known(bool CodeIsRight, Secret? Hash, string Client, string MeshId);
+
+    internal static async Task<Known?> Load(SetUp c, Reads reads)
+    {
+        var right = reads.Ask<SetUpCode>().IsRight(c.Code);
+        var hash = right ? await reads.Ask<Passwords>().HashAsync(c.Password) : null;
+        return new(right, hash, reads.Ask<ClientNames>().Current, MeshIdText.Fresh());
+    }
+
+    public static Decision<SignedIn> Decide(SetUp c, Tenant tenant, Known known, Ask ask)
+    {
+        if (tenant.SetUp || !known.CodeIsRight) return Refuse.NotThere;
+        if (known.Hash is null) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+
+        var (user, group, login) = (ask.NewId<UserId>("user"), ask.NewId<GroupId>("group"), ask.NewId<LoginId>("login"));
+        var secret = ask.NewSecret("login");
+        var name = Clean.Line(c.Name, 64);
+        return Decision.Of(new SetUpFinished(user))
+            .Also(user, new UserCreated(Pii.Of(user, name), Pii.Of(user, c.Email), Rights.Full))
+            .Also(group, new GroupCreated(Clean.Line(c.GroupName, 64), "", known.MeshId))
+            .Also(group, new GroupRightsGiven(user, 0, Rights.Full))
+            .Also(login, LoginOf.Fact(user, ask, known.Client))
+            .Keep(UserSecrets.Password, user, known.Hash)
+            .Keep(Logins.Kind, login, new(Logins.HashOf(secret.Reveal())))
+            .AnswerFrom((SetUpCode code) => { code.Spend(); return SignedIn.Start(login, secret, user, name, c.Email, Rights.Full, ask.At); });
+    }
+
+    internal static void Map(Slices slices) =>
+        slices.ChangeOwn<Tenant, SetUp, Known>("POST /api/setup", _ => Need.Anyone, by => by.Tenant, Load, Decide);
+}

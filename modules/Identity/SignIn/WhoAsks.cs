@@ -1,0 +1,58 @@
+using MeshEvents.Bus;
+using MeshEvents.Bus.Http;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshEvents.Identity.SignIn;
+
+/// <summary>
+/// Tells who sent a request, from its cookie. A request that changes something must come from our own pages (Origin, or Sec-Fetch-Site) and carry the
+/// session's token; a WebSocket must come from our own pages in every mode.
+/// </summary>
+public sealed class WhoAsks(Logins logins) : IWhoAsks
+{
+    public const string CsrfHeader = "Mesh-Csrf";
+    static readonly object remembered = new();
+
+    static readonly Refusal crossSite = new(403, "cross-site", "This request came from another site.");
+    static readonly Refusal noToken = new(403, "csrf", $"The request lacks the {CsrfHeader} header of this session. Reload the page.");
+
+    public async ValueTask<(Actor Actor, Refusal? No)> OfAsync(HttpContext http)
+    {
+        var tenant = RequestTenant.Of(http);
+        var nobody = Actor.Nobody(tenant.Id, AddressOf(http));
+        if (IsCrossSite(http.Request)) return (nobody, crossSite);
+        if (await LoginAsync(http) is not { } login) return (nobody, null);
+
+        var unsafely = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        if (unsafely && !FromOurPages(http.Request)) return (nobody, crossSite);
+        if (unsafely && !CryptoEquals(http.Request.Headers[CsrfHeader].ToString(), login.Csrf)) return (nobody, noToken);
+        return (new(ActorKind.User, login.User.Value, login.Name, tenant.Id, Via.Web, AddressOf(http), login.Id.Value, "pwd"), null);
+    }
+
+    /// <summary>The request's login session, looked up once.</summary>
+    public async ValueTask<KnownLogin?> LoginAsync(HttpContext http)
+    {
+        if (http.Items.TryGetValue(remembered, out var known)) return known as KnownLogin;
+        var tenant = RequestTenant.Of(http);
+        var login = http.Request.Cookies[CookieOf(tenant)] is { Length: > 0 } cookie ? await logins.FindAsync(tenant.Id, cookie, http.RequestAborted) : null;
+        http.Items[remembered] = login;
+        return login;
+    }
+
+    public static string CookieOf(RequestTenant tenant) => tenant.ByPath ? $"__Host-mesh-{tenant.Id:N}" : "__Host-mesh";
+
+    public static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
+
+    /// A browser says Origin on every unsafe request and on every WebSocket; other programs say none, and hold no cookie by accident.
+    static bool IsCrossSite(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin
+            ? !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+            : request.HttpContext.WebSockets.IsWebSocketRequest && request.Headers.Cookie.Count > 0;
+
+    static bool FromOurPages(HttpRequest request) => request.Headers.Origin.Count > 0 || request.Headers["Sec-Fetch-Site"] == "same-origin";
+
+    static bool CryptoEquals(string one, string other) =>
+        System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(one), System.Text.Encoding.UTF8.GetBytes(other));
+}
