@@ -1,0 +1,54 @@
+using FluentValidation;
+using MeshEvents.Bus;
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Contracts.Relay;
+using MeshEvents.Contracts.Sessions;
+using MeshEvents.Kernel;
+using MeshEvents.Sessions.Views;
+using MeshEvents.Store;
+
+namespace MeshEvents.Sessions.Features;
+
+/// <summary>Ask for a live session with one device. The answer is all a browser needs to dial the relay.</summary>
+public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? Reason = null) : ICommand<SessionPass>
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public sealed class Validator : AbstractValidator<StartSession>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Kind).IsInEnum();
+            RuleFor(c => c.Reason).MaximumLength(500).Must(r => r is null || Clean.Line(r, 500) == r).WithMessage("The reason is one line of plain text.");
+        }
+    }
+
+    public sealed record Known(DeviceCard Device, bool Online);
+
+    internal static async Task<Known?> Load(StartSession c, Reads reads) =>
+        await reads.RowAsync<DeviceCard>(c.DeviceId) is { } device ? new(device, reads.Ask<IPresence>().IsOnline(c.DeviceId)) : null;
+
+    public static Decision<SessionPass> Decide(StartSession c, Known known, Ask ask)
+    {
+        if (!known.Online) return Refuse.Conflict("sessions.device-offline", "The device is not connected.");
+        if (!known.Device.Offers.Contains(c.Kind)) return Refuse.Conflict("sessions.kind-not-offered", $"The agent on this device does not offer {c.Kind.ToString().ToLowerInvariant()} sessions.");
+
+        var id = ask.NewId<SessionId>();
+        var tunnel = Tunnel.Fresh(ask);
+        return Decision
+            .Of(new SessionRequested(c.DeviceId, known.Device.GroupId, new UserId(ask.By.Id), c.Kind, c.Reason))
+            .Then(new OpenChannel(c.DeviceId, id, c.Kind, tunnel))
+            .Later(Patience, new GiveUpSession(id, 0))
+            .AnswerFrom((ITickets tickets) => tickets.ForBrowser(id, tunnel, c.DeviceId, known.Device.NodeId, c.Kind, ask.By, continues: null));
+    }
+
+    internal static void Map(Slices slices) => slices
+        .Create<Session, StartSession, Known>("POST /api/sessions", c => SessionPermissions.To(c.Kind).On(c.DeviceId), Load, Decide);
+}
+
+static class Tunnel
+{
+    /// <summary>128 random bits: what the two ends meet under; never the session's id, which people see.</summary>
+    public static string Fresh(Ask ask) => Convert.ToHexStringLower(ask.Fresh("tunnel").AsSpan(0, 16));
+}

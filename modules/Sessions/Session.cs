@@ -1,0 +1,50 @@
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Identity;
+using MeshEvents.Contracts.Sessions;
+using MeshEvents.Kernel;
+
+namespace MeshEvents.Sessions;
+
+public enum SessionState { Requested, Open, Interrupted, Over, Failed, Unknown }
+
+/// <summary>One person's live use of one device.</summary>
+[About(AboutSlot.Session)]
+public sealed record Session : IAggregate<Session>
+{
+    public DeviceId DeviceId { get; init; }
+    public GroupId GroupId { get; init; }
+    public UserId UserId { get; init; }
+    public ChannelKind Kind { get; init; }
+    public SessionState State { get; init; }
+    public long BytesUp { get; init; }
+    public long BytesDown { get; init; }
+
+    /// <summary>Of the tunnel that is open now.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>Of the tunnels before it.</summary>
+    public double SecondsBefore { get; init; }
+
+    /// <summary>How often its tunnel was interrupted; tells one interruption's time-out from the next one's.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>How long its tunnels were open, up to this moment.</summary>
+    public double Seconds(DateTimeOffset now) => SecondsBefore + (OpenedAt is { } opened ? Math.Round((now - opened).TotalSeconds, 3) : 0);
+
+    public bool Running => State is SessionState.Requested or SessionState.Open or SessionState.Interrupted;
+
+    public static Session Evolve(Session session, Fact fact) => fact switch
+    {
+        SessionRequested e   => session with { DeviceId = e.DeviceId, GroupId = e.GroupId, UserId = e.UserId, Kind = e.Kind },
+        SessionOpened e      => session with { State = SessionState.Open, OpenedAt = e.At },
+        SessionInterrupted e => session with
+        {
+            State = SessionState.Interrupted, BytesUp = e.BytesUp, BytesDown = e.BytesDown, SecondsBefore = e.Seconds, OpenedAt = null, Interruptions = session.Interruptions + 1,
+        },
+        SessionRejoined      => session with { State = SessionState.Requested },
+        SessionEnded         => session with { State = SessionState.Over },
+        SessionFailed        => session with { State = SessionState.Failed },
+        SessionUnknown       => session with { State = SessionState.Unknown },
+        _                    => session,
+    };
+}

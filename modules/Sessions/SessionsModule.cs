@@ -1,0 +1,63 @@
+using MeshEvents.Bus;
+using MeshEvents.Bus.Live;
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Sessions;
+using MeshEvents.Sessions.Features;
+using MeshEvents.Sessions.Views;
+using MeshEvents.Store;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshEvents.Sessions;
+
+public sealed class SessionsModule : IModule
+{
+    public string Name => "sessions";
+
+    public void Facts(Facts facts)
+    {
+        facts.Add<SessionRequested>("sessions.session_requested", e => e.Continues is null ? $"Asked for a {e.Kind.ToString().ToLowerInvariant()} session" : $"Asked to go on with a {e.Kind.ToString().ToLowerInvariant()} session");
+        facts.Add<SessionOpened>("sessions.session_opened", _ => "Session opened");
+        facts.Add<SessionInterrupted>("sessions.session_interrupted", _ => "Session interrupted: the connection broke");
+        facts.Add<SessionRejoined>("sessions.session_rejoined", _ => "Joined the session again");
+        facts.Add<SessionFailed>("sessions.session_failed", e => $"Session failed: {e.Why}");
+        facts.Add<SessionEnded>("sessions.session_ended", e => $"Session ended: {e.Why}");
+        facts.Add<SessionUnknown>("sessions.session_unknown", e => $"Session's end is unknown: {e.Why}");
+    }
+
+    public void Slices(Slices slices)
+    {
+        StartSession.Map(slices);
+        RejoinSession.Map(slices);
+        GiveUpSession.Map(slices);
+        EndSession.Map(slices);
+        CutSession.Map(slices);
+        OpenSession.Map(slices);
+        CloseSession.Map(slices);
+        LoseSession.Map(slices);
+        FindSessions.Map(slices);
+    }
+
+    public void Projections(Projections projections)
+    {
+        DeviceCard.Map(projections);
+        PersonCard.Map(projections);
+        SessionSheet.Map(projections);
+        RunningSession.Map(projections);
+    }
+
+    public void Bus(BusSetup bus)
+    {
+        bus.Waits<GiveUpSession>("sessions.give_up_session");
+        bus.React<DeviceRetired, EndSessionsOfRetired>("sessions.end_sessions_of_retired");
+    }
+
+    public void Services(IServiceCollection services) =>
+        services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>());
+
+    public void Sockets(IEndpointRouteBuilder app)
+    {
+        var reads = app.ServiceProvider.GetRequiredService<ReadsFor>();
+        app.ServiceProvider.GetRequiredService<LiveFeed>().Dress<SessionSheet, SessionRow>(async (sheet, tenant, _) => (await SessionNames.OfAsync([sheet], reads.Tenant(tenant)))[0]);
+    }
+}
