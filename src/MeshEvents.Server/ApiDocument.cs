@@ -1,0 +1,106 @@
+using System.Reflection;
+using MeshEvents.Bus;
+using MeshEvents.Bus.Live;
+using MeshEvents.Kernel;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace MeshEvents.Server;
+
+/// <summary>Describes every slice in the OpenAPI document, from its command, answer and route alone. The console's client is generated from it.</summary>
+public static class ApiDocument
+{
+    public static void Describe(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "MeshEvents", Version = Out.Version, Description = "Manages computers. Every change is an event." };
+            document.Servers = [];
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) => { Ids(schema, context.JsonTypeInfo.Type); return Task.CompletedTask; });
+        options.AddOperationTransformer(DescribeAsync);
+    }
+
+    static void Ids(OpenApiSchema schema, Type type)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        if (!typeof(IId).IsAssignableFrom(bare) || !bare.IsValueType) return;
+        schema.Type = bare == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        schema.Format = "uuid";
+        schema.Properties?.Clear();
+        schema.Required?.Clear();
+    }
+
+    static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Slice>().FirstOrDefault() is not { } slice) return;
+        var path = slice.Route!.Split(' ')[1];
+        operation.Tags = new HashSet<OpenApiTagReference> { new(slice.Asked.Namespace!.Split('.')[1], context.Document) };
+        operation.Parameters = [];
+        var body = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(), Required = new HashSet<string>() };
+        foreach (var property in slice.Asked.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var name = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var schema = await context.GetOrCreateSchemaAsync(property.PropertyType, null, stop);
+            var optional = IsOptional(slice.Asked, property);
+            if (path.Contains($"{{{name}}}", StringComparison.OrdinalIgnoreCase)) operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = schema });
+            else if (slice.Query is not null) operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Required = !optional, Schema = schema });
+            else
+            {
+                body.Properties[name] = schema;
+                if (!optional) body.Required.Add(name);
+            }
+        }
+        if (slice.Query is not null) operation.Parameters.Add(new OpenApiParameter { Name = "asOf", In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" } });
+        if (body.Properties.Count > 0) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(body) };
+        operation.Responses = await AnswersAsync(slice, context, stop);
+    }
+
+    static async Task<OpenApiResponses> AnswersAsync(Slice slice, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        var answer = slice.Answer ?? (slice.Creates ? typeof(Bus.Http.Made) : null);
+        // an answer that writes itself tells what it writes by a property of that name, or nothing (a download)
+        if (answer is not null && typeof(IAnswerOverHttp).IsAssignableFrom(answer)) answer = answer.GetProperties().FirstOrDefault(p => p.Name == p.PropertyType.Name)?.PropertyType;
+        var good = new OpenApiResponse { Description = answer is null ? "Done." : "The answer." };
+        if (answer is not null)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(answer, null, stop);
+            context.Document!.AddComponent(NameOf(answer), schema);
+            good.Content = Json(new OpenApiSchemaReference(NameOf(answer), context.Document));
+        }
+        var status = slice.Creates && slice.Answer is not { } own ? "201" : slice.Creates && !typeof(IAnswerOverHttp).IsAssignableFrom(slice.Answer) ? "201" : answer is null && slice.Query is null ? "204" : "200";
+        return new() { [status] = good, ["default"] = new OpenApiResponse { Description = "A problem (RFC 9457): type is a stable code, detail a sentence." } };
+    }
+
+    static string NameOf(Type type) => type.IsGenericType ? $"{type.Name.Split('`')[0]}Of{string.Concat(type.GetGenericArguments().Select(NameOf))}" : type.Name;
+
+    static bool IsOptional(Type record, PropertyInfo property) =>
+        record.GetConstructors().SelectMany(c => c.GetParameters()).FirstOrDefault(p => p.Name == property.Name) is { } parameter
+            ? parameter.HasDefaultValue || Nullable.GetUnderlyingType(property.PropertyType) is not null || new NullabilityInfoContext().Create(property).WriteState is NullabilityState.Nullable
+            : true;
+
+    static Dictionary<string, OpenApiMediaType> Json(IOpenApiSchema schema) => new() { ["application/json"] = new OpenApiMediaType { Schema = schema } };
+
+    /// <summary>Writes the document without a database: for the build, which makes the console's types from it.</summary>
+    public static async Task<int> WriteAsync(string file)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var (_, slices, _, _) = Bus.Wiring.Listed(Modules.All(), new ServiceCollection());
+        builder.Services.AddSingleton(slices).AddOpenApi("v1", Describe);
+        builder.Services.ConfigureHttpJsonOptions(o => Kernel.Json.Apply(o.SerializerOptions));
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        Bus.Http.SliceEndpoints.MapSlices(app);
+        app.MapLive();
+        app.MapOpenApi("/openapi.json");
+        await app.StartAsync();
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(app.Urls.First() + "/openapi.json");
+        await File.WriteAllTextAsync(file, text);
+        await app.StopAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Npgsql;
+
+namespace MeshEvents.Server.Configuration;
+
+/// <param name="Dns">A host name of its own; null: it lives under <c>/name/</c>.</param>
+public sealed record DomainSettings(string Name, string? Dns);
+
+/// <summary>
+/// What the server runs with: the file, over it the environment (<c>MESHEVENTS__SETTINGS__PORT</c>), over it the command line (<c>--port</c>). A wrong value stops
+/// the start and says what is allowed.
+/// </summary>
+public sealed record ServerSettings
+{
+    public required string DataFolder { get; init; }
+
+    /// <summary>The public name, as MeshCentral's <c>cert</c>; null on a machine that is reached by any of its own names.</summary>
+    public string? Cert { get; init; }
+    public int Port { get; init; } = 8443;
+
+    /// <summary>The port as seen from outside.</summary>
+    public int? AliasPort { get; init; }
+
+    /// <summary>Null: the server's own PostgreSQL.</summary>
+    public string? ConnectionString { get; init; }
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Further names the server answers to.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+    public IReadOnlyList<DomainSettings> Domains { get; init; } = [new("", null)];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public int PublicPort => AliasPort ?? Port;
+
+    public static string DefaultFolder => Environment.UserName == "root" ? "/var/lib/meshevents" : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".meshevents");
+
+    /// <param name="options">From the command line, without dashes, in lower case.</param>
+    /// <exception cref="ConfigException">A value is wrong.</exception>
+    public static ServerSettings Read(string folder, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string> environment)
+    {
+        var file = ConfigFile.Read(Path.Combine(folder, "config.json"));
+        var find = new Finder(file, options, environment);
+        return new()
+        {
+            DataFolder = folder,
+            Cert = find.Text("cert", HostName, "a host name or address, for example mesh.example.org"),
+            Port = find.Number("port", 1, 65535) ?? 8443,
+            AliasPort = find.Number("aliasport", 1, 65535),
+            ConnectionString = Postgres(find),
+            TrustedProxies = [.. find.List("trustedproxy").Concat(find.List("tlsoffload")).Select(p => Network(p, find))],
+            HostNames = [.. find.List("hostnames")],
+            Domains = DomainsOf(file),
+            Warnings = [.. file.Entries.Values.Select(e => KnownKeys.Wonder(e) is { } what ? $"{file.Name}, line {e.Line}: {what}" : null).OfType<string>().Distinct()],
+        };
+    }
+
+    static bool HostName(string name) => Uri.CheckHostName(name) is not UriHostNameType.Unknown;
+
+    static string? Postgres(Finder find)
+    {
+        var text = find.Text("postgres", IsConnectionString, "a connection string, for example Host=db;Username=mesh;Password=…;Database=mesh");
+        if (text is not null) return text;
+        var parts = new NpgsqlConnectionStringBuilder();
+        var any = false;
+        foreach (var (key, name) in new[] { ("host", "Host"), ("port", "Port"), ("user", "Username"), ("password", "Password"), ("database", "Database") })
+            if (find.Text("postgres." + key, _ => true, "text") is { } value) { parts[name] = value; any = true; }
+        if (!any) return null;
+        parts.Database ??= "meshevents";
+        return parts.ConnectionString;
+    }
+
+    static bool IsConnectionString(string text)
+    {
+        try { return new NpgsqlConnectionStringBuilder(text).Host is not null; }
+        catch (ArgumentException) { return false; }
+    }
+
+    static IPNetwork Network(string text, Finder find) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var ip) ? new(ip, ip.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)
+        : throw find.Wrong("trustedproxy", text, "addresses or networks, for example 10.0.0.2 or 10.0.0.0/24");
+
+    static IReadOnlyList<DomainSettings> DomainsOf(ConfigFile file)
+    {
+        var domains = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [""] = null };
+        foreach (var entry in file.Entries.Values.Where(e => e.Path.StartsWith("domains.", StringComparison.Ordinal)))
+        {
+            var name = entry.Path.Split('.')[1];
+            if (name.Length > 64 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))) throw new ConfigException($"{file.Name}, line {entry.Line}: '{name}' cannot name a domain. Use letters, digits, - and _.");
+            domains.TryAdd(name, null);
+            if (entry.Path == $"domains.{name}.dns") domains[name] = entry.Value.GetString();
+        }
+        return [.. domains.Select(d => new DomainSettings(d.Key, d.Value))];
+    }
+
+    /// <summary>One key, wherever it is set: command line, then environment, then file.</summary>
+    sealed class Finder(ConfigFile file, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string> environment)
+    {
+        (string Value, string Where)? Find(string key)
+        {
+            if (options.TryGetValue(key, out var option)) return (option, $"--{key}");
+            var variable = "MESHEVENTS__SETTINGS__" + key.Replace(".", "__").ToUpperInvariant();
+            if (environment.TryGetValue(variable, out var value)) return (value, variable);
+            return file.Entries.TryGetValue("settings." + key, out var entry) && entry.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null)
+                ? (entry.Value.ToString(), $"{file.Name}, line {entry.Line}: settings.{key}") : null;
+        }
+
+        public string? Text(string key, Func<string, bool> fits, string allowed) =>
+            Find(key) is not var (value, where) || value is null ? null : fits(value) ? value : throw new ConfigException($"{where}: found '{value}', allowed is {allowed}.");
+
+        public int? Number(string key, int least, int most) =>
+            Find(key) is not var (value, where) || value is null ? null
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : throw new ConfigException($"{where}: found '{value}', allowed is a number from {least} to {most}.");
+
+        public IReadOnlyList<string> List(string key) =>
+            !options.ContainsKey(key) && file.Entries.TryGetValue("settings." + key, out var entry) && entry.Value.ValueKind is JsonValueKind.Array
+                ? [.. entry.Value.EnumerateArray().Select(v => v.ToString())]
+                : Find(key) is var (value, _) && value is not null and not ("True" or "False") ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+
+        public ConfigException Wrong(string key, string value, string allowed) => new($"{Find(key)?.Where ?? key}: found '{value}', allowed is {allowed}.");
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using MeshEvents.Server.Configuration;
+using MeshEvents.Server.EmbeddedPostgres;
+using MeshEvents.Store;
+using Npgsql;
+using Postgres = MeshEvents.Server.EmbeddedPostgres.EmbeddedPostgres;
+
+namespace MeshEvents.Server;
+
+/// <summary>
+/// Everything that must be right before the server starts: settings, data folder, port, database, keys. What is not right is said in one sentence, and nothing is
+/// left half started.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    readonly Postgres? postgres;
+
+    Installation(ServerSettings settings, CommandLine line, Postgres? postgres, Database database, KeyRing ring) =>
+        (Settings, Line, this.postgres, Database, Ring) = (settings, line, postgres, database, ring);
+
+    public ServerSettings Settings { get; }
+    public CommandLine Line { get; }
+    public Database Database { get; }
+    public KeyRing Ring { get; }
+
+    /// <exception cref="ConfigException">Settings, folder or port.</exception>
+    /// <exception cref="EmbeddedPostgresException">The own database does not start.</exception>
+    /// <exception cref="StoreRefusedException">The database or the key ring does not fit.</exception>
+    public static async Task<Installation> OpenAsync(CommandLine line)
+    {
+        var folder = Path.GetFullPath(line["data"] ?? ServerSettings.DefaultFolder);
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.OrdinalIgnoreCase);
+        var settings = ServerSettings.Read(folder, line.Options, environment);
+        foreach (var warning in settings.Warnings) Out.Error(warning);
+        MakeFolder(folder);
+        if (!OfflineAccounts.Asked(line)) CheckPort(settings.Port);
+
+        var postgres = settings.ConnectionString is null ? await Postgres.StartAsync(new(folder) { Unpacked = Environment.GetEnvironmentVariable("MESHEVENTS_POSTGRES") }) : null;
+        try
+        {
+            var database = await ConnectAsync(settings.ConnectionString ?? postgres!.ConnectionString);
+            var ring = await KeyRingGuard.OpenAsync(database, KeyRing.PlaceIn(folder), TimeProvider.System);
+            return new(settings, line, postgres, database, ring);
+        }
+        catch
+        {
+            postgres?.Stop();
+            throw;
+        }
+    }
+
+    static async Task<Database> ConnectAsync(string connectionString)
+    {
+        try { return await Database.OpenAsync(connectionString); }
+        catch (NpgsqlException e) when (e is not PostgresException { SqlState: [not '2', ..] and [not '3', ..] })
+        {
+            var to = new NpgsqlConnectionStringBuilder(connectionString);
+            throw new ConfigException($"The PostgreSQL at {to.Host}:{to.Port}, database {to.Database}, cannot be used: {e.InnerException?.Message ?? e.Message} Check settings.postgres in config.json, or remove it to use the server's own PostgreSQL.");
+        }
+    }
+
+    /// As root the folder itself may be entered by the database's user; what is in it may not be read.
+    static void MakeFolder(string folder)
+    {
+        try
+        {
+            const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, Environment.UserName == "root" ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner);
+            var probe = Path.Combine(folder, $".write-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"The data folder {folder} cannot be written: {e.Message} Choose another with --data, or give yourself the right to write there.");
+        }
+    }
+
+    static void CheckPort(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.IPv6Any, port) { Server = { DualMode = true } };
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new ConfigException($"Port {port} is in use by another program. Stop it, or choose another port with --port.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AccessDenied)
+        {
+            throw new ConfigException($"Port {port} may not be used by {Environment.UserName}. Ports below 1024 need root; choose another with --port.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressFamilyNotSupported) { return; }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        postgres?.Stop();
+    }
+}

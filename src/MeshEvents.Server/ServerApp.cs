@@ -1,0 +1,81 @@
+using MeshEvents.Bus;
+using MeshEvents.Bus.Http;
+using MeshEvents.Bus.Live;
+using MeshEvents.Certificates;
+using MeshEvents.Devices.Enrolment;
+using MeshEvents.Identity.SignIn;
+using MeshEvents.Server.Wiring;
+using MeshEvents.Store;
+
+namespace MeshEvents.Server;
+
+/// <summary>Puts the server together, and runs it.</summary>
+public static class ServerApp
+{
+    public static WebApplication Build(Installation installation, string[] args, Action<WebApplicationBuilder>? more = null)
+    {
+        var settings = installation.Settings;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning).AddSimpleConsole(o => { o.SingleLine = true; o.TimestampFormat = "HH:mm:ss "; });
+        var names = OwnNames.Of(settings);
+        var certificates = new ServerCertificates(Path.Combine(settings.DataFolder, "certificates"), names, installation.Line.Has("fastcert"), TimeProvider.System,
+            LoggerFactory.Create(l => l.AddSimpleConsole(o => o.SingleLine = true)).CreateLogger<ServerCertificates>());
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton(installation.Database).AddSingleton(installation.Ring).AddSingleton(certificates);
+        services.AddSingleton(s => new EventStore(installation.Database, s.GetRequiredService<Facts>(), s.GetRequiredService<Projections>(), installation.Ring, TimeProvider.System));
+        var addresses = new OwnAddresses { PublicName = settings.Cert, Port = settings.PublicPort };
+        foreach (var name in names) addresses.Add(name);
+        services.AddSingleton(addresses);
+        services.AddSingleton(new AgentFiles(installation.Line["agents"] ?? Path.Combine(AppContext.BaseDirectory, "agents")));
+        services.AddSingleton(s => new Pages(installation.Line["console"] ?? Path.Combine(AppContext.BaseDirectory, "console"), s.GetRequiredService<EventStore>()));
+
+        var modules = Modules.All();
+        services.AddModules(modules);
+        services.AddSingleton<ProjectionDaemon>().AddHostedService(s => s.GetRequiredService<ProjectionDaemon>());
+        services.AddOpenApi("v1", ApiDocument.Describe);
+        services.AddProblemDetails();
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.UseOwnKestrel(settings, certificates);
+        more?.Invoke(builder);
+
+        services.AddSingleton<TenantMap>(s => Prepare(s, settings.Domains).GetAwaiter().GetResult());
+        var app = builder.Build();
+        app.Services.GetRequiredService<Reactions>().Subscribe(app.Services.GetRequiredService<Projections>());
+        _ = app.Services.GetRequiredService<TenantMap>();
+        var live = app.Services.GetRequiredService<LiveFeed>();
+        app.Services.GetRequiredService<ProjectionDaemon>().Pushed += live.OnPushed;
+        app.UsePipeline(settings);
+        app.MapEverything(modules);
+        return app;
+    }
+
+    /// The views' tables and the tenants exist before anything is served.
+    static async Task<TenantMap> Prepare(IServiceProvider services, IReadOnlyList<Configuration.DomainSettings> domains)
+    {
+        var database = services.GetRequiredService<Database>();
+        await ViewTables.PrepareAsync(database, services.GetRequiredService<Projections>());
+        return await TenantMap.OpenAsync(database, services.GetRequiredService<EventStore>(), domains, CancellationToken.None);
+    }
+
+    public static async Task<int> RunAsync(WebApplication app, Installation installation)
+    {
+        await app.StartAsync();
+        await WelcomeAsync(app, installation);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The address, and the one-time link while nobody has set the server up.</summary>
+    static async Task WelcomeAsync(WebApplication app, Installation installation)
+    {
+        var (services, settings) = (app.Services, installation.Settings);
+        var address = $"https://{settings.Cert ?? "localhost"}{(settings.PublicPort == 443 ? "" : $":{settings.PublicPort}")}";
+        Out.Line($"MeshEvents {Out.Version} is running at {address}");
+        var tenant = services.GetRequiredService<TenantMap>().First.Id;
+        var done = (await services.GetRequiredService<EventStore>().AggregateAsync<Identity.Tenant>(tenant, tenant))?.State.SetUp ?? false;
+        if (done) return;
+        Out.Line("Set it up within 30 minutes by opening this link once:");
+        Out.Line($"  {address}/setup#{services.GetRequiredService<SetUpCode>().Make()}");
+    }
+}
