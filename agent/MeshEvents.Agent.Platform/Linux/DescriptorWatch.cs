@@ -16,11 +16,19 @@ sealed class DescriptorWatch
 
     DescriptorWatch() => new Thread(Watch, maxStackSize: 256 * 1024) { IsBackground = true, Name = "terminals" }.Start();
 
-    /// <summary>Completes when one of <paramref name="events"/> (or an error) is there, or when <see cref="Forget"/> ends it.</summary>
-    public async ValueTask For(SafeFileHandle handle, short events, CancellationToken stop)
+    /// <summary>
+    /// Completes when one of <paramref name="events"/> (or an error) is there, or when <see cref="Forget"/> ends it.
+    /// Whoever forgets makes <paramref name="over"/> true first: so no wait can begin behind his back.
+    /// </summary>
+    public async ValueTask For(SafeFileHandle handle, short events, Func<bool> over, CancellationToken stop)
     {
-        var wait = new Wait((int)handle.DangerousGetHandle(), events);
-        lock (gate) waits.Add(wait);
+        Wait wait;
+        lock (gate)
+        {
+            if (over()) return;
+            wait = new((int)handle.DangerousGetHandle(), events);
+            waits.Add(wait);
+        }
         Wake();
         await using var cancelled = stop.Register(() =>
         {

@@ -5,14 +5,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MeshEvents.Agent.Platform.Linux;
 
-/// <summary>A shell on a Linux pseudo terminal (pty(7)). EIO on our side means that everybody on the other side is gone.</summary>
+/// <summary>
+/// A shell on a Linux pseudo terminal (pty(7)). EIO on our side means that everybody on the other side is gone. Jobs that the shell left behind
+/// may hold the other side for ever, so the end of the shell ends it too, as soon as what it printed was read.
+/// </summary>
 sealed class LinuxPseudoTerminal : IPseudoTerminal
 {
+    // the kernel hands output over a moment after it was written
+    static readonly TimeSpan LastOutputTime = TimeSpan.FromMilliseconds(100);
+
     readonly SafeFileHandle master;
     readonly int process;
     readonly Lock gate = new();
     readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     bool reaped;
+    volatile bool over;
 
     LinuxPseudoTerminal(SafeFileHandle master, int process)
     {
@@ -46,24 +53,23 @@ sealed class LinuxPseudoTerminal : IPseudoTerminal
 
     public async ValueTask<int> ReadAsync(Memory<byte> to, CancellationToken stop)
     {
-        while (!master.IsClosed)
+        while (true)
         {
             var count = Read(to.Span, out var error);
             if (count > 0) return count;
-            if (count == 0 || error == Libc.EIO) return 0;
-            if (error == Libc.EAGAIN) await DescriptorWatch.Shared.For(master, Libc.POLLIN, stop);
+            if (count == 0 || error == Libc.EIO || (error == Libc.EAGAIN && over)) return 0;
+            if (error == Libc.EAGAIN) await DescriptorWatch.Shared.For(master, Libc.POLLIN, () => over, stop);
             else if (error != Libc.EINTR) throw new IOException($"The terminal cannot be read: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
-        return 0;
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken stop)
     {
-        while (input.Length > 0 && !master.IsClosed)
+        while (input.Length > 0 && !over)
         {
             var count = Write(input.Span, out var error);
             if (count > 0) input = input[count..];
-            else if (error == Libc.EAGAIN) await DescriptorWatch.Shared.For(master, Libc.POLLOUT, stop);
+            else if (error == Libc.EAGAIN) await DescriptorWatch.Shared.For(master, Libc.POLLOUT, () => over, stop);
             else if (error == Libc.EIO) return;
             else if (error != Libc.EINTR) throw new IOException($"The terminal cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
@@ -71,7 +77,10 @@ sealed class LinuxPseudoTerminal : IPseudoTerminal
 
     public void Resize(int columns, int rows)
     {
-        if (!master.IsClosed) SetSize(master, columns, rows);
+        lock (gate)
+        {
+            if (!master.IsClosed) SetSize(master, columns, rows);
+        }
     }
 
     // a stopped job gets its signal only when it goes on
@@ -81,9 +90,12 @@ sealed class LinuxPseudoTerminal : IPseudoTerminal
 
     public void Dispose()
     {
-        if (master.IsClosed) return;
-        DescriptorWatch.Shared.Forget(master);
-        master.Dispose();                          // the kernel hangs up whoever still holds the other side
+        lock (gate)
+        {
+            if (master.IsClosed) return;
+            NoMore();
+            master.Dispose();                          // the kernel hangs up whoever still holds the other side
+        }
     }
 
     // the process id is ours only until it is waited for; afterwards it may be anybody's
@@ -117,20 +129,59 @@ sealed class LinuxPseudoTerminal : IPseudoTerminal
         }
         var signal = status & 0x7F;
         exited.SetResult(signal == 0 ? (status >> 8) & 0xFF : 128 + signal);
+
+        Thread.Sleep(LastOutputTime);
+        lock (gate) NoMore();
+    }
+
+    void NoMore()
+    {
+        over = true;
+        if (!master.IsClosed) DescriptorWatch.Shared.Forget(master);
     }
 
     int Read(Span<byte> to, out int error)
     {
-        var count = Libc.read(master, ref MemoryMarshal.GetReference(to), (nuint)to.Length);
-        error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return (int)count;
+        error = Libc.EIO;
+        if (!TryHold()) return -1;
+        try
+        {
+            var count = Libc.read(master, ref MemoryMarshal.GetReference(to), (nuint)to.Length);
+            error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return (int)count;
+        }
+        finally
+        {
+            master.DangerousRelease();
+        }
     }
 
     int Write(ReadOnlySpan<byte> from, out int error)
     {
-        var count = Libc.write(master, in MemoryMarshal.GetReference(from), (nuint)from.Length);
-        error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return (int)count;
+        error = Libc.EIO;
+        if (!TryHold()) return -1;
+        try
+        {
+            var count = Libc.write(master, in MemoryMarshal.GetReference(from), (nuint)from.Length);
+            error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return (int)count;
+        }
+        finally
+        {
+            master.DangerousRelease();
+        }
+    }
+
+    // false when the terminal was disposed; else it stays open until released
+    bool TryHold()
+    {
+        lock (gate)
+        {
+            if (master.IsClosed) return false;
+            var held = false;
+            master.DangerousAddRef(ref held);
+            return held;
+        }
     }
 
     static void SetSize(SafeFileHandle master, int columns, int rows)

@@ -77,6 +77,7 @@ sealed class Peer(WebSocket socket, HttpContext context)
     /// <summary>As when a cable is pulled: no goodbye.</summary>
     public void Cut()
     {
+        if (released.Task.IsCompleted) return;
         context.Abort();
         released.TrySetResult();
     }
