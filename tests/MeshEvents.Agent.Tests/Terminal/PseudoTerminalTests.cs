@@ -55,18 +55,29 @@ public sealed class PseudoTerminalTests
     }
 
     [Theory]
-    [InlineData("sleep 1000 & disown\n")]
-    [InlineData("setsid sleep 1000 &\n")]
+    [InlineData("sh -c 'echo pid''=$$=; exec sleep 1000' & disown\n")]
+    [InlineData("setsid sh -c 'echo pid''=$$=; exec sleep 1000' &\n")]
     public async Task A_job_left_behind_does_not_hold_the_terminal_open(string job)
     {
         using var shell = new Shell();
-        await shell.TypeAsync(job);
-        await shell.TypeAsync("echo pid=$!= ; exit\n");
-        await Deadline.Within(shell.Ended, "the end of output");
-        var pid = int.Parse(shell.Output.Split("pid=").Last(p => char.IsAsciiDigit(p[0])).Split('=')[0]);
-        using var left = System.Diagnostics.Process.GetProcesses().FirstOrDefault(p => p.Id == pid);
-        left?.Kill();
+        await shell.TypeAsync(job.Replace("''", "\"\""));
+        await Deadline.Until(() => PidIn(shell.Output) is not null, "the job to say who it is");
+        using var left = System.Diagnostics.Process.GetProcessById(PidIn(shell.Output)!.Value);
+        try
+        {
+            await shell.TypeAsync("exit 5\n");
+            await Deadline.Within(shell.Ended, "the end of output");
+            Assert.Equal(5, await Deadline.Within(shell.Terminal.Exited, "the shell to end"));
+            Assert.False(left.HasExited);
+        }
+        finally
+        {
+            left.Kill();
+        }
     }
+
+    static int? PidIn(string output) =>
+        System.Text.RegularExpressions.Regex.Match(output, "pid=([0-9]+)=") is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
 
     [Fact] public async Task Hang_up_ends_the_shell_and_its_job()
     {
