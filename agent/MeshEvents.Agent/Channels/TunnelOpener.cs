@@ -58,7 +58,7 @@ public sealed class TunnelOpener(TerminalSessions terminals, AgentLog log, TimeP
         }
         catch (Exception e) when (e is WebSocketException or IOException or MessageTooLong)
         {
-            log.Say($"A tunnel broke: {(e.InnerException ?? e).Message}");
+            log.Say($"A tunnel broke: {e.Message}");
         }
     }
 }

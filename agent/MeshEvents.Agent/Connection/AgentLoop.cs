@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
+using System.Security.Authentication;
 using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
@@ -57,10 +58,13 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
                 log.Say($"Connected to {server.Address.Authority}.");
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { log.Say("Stopping."); }
-        catch (Exception e) when (e is WebSocketException or IOException or AgentRefusal or System.Security.Authentication.AuthenticationException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            log.Say(e is WebSocketException { InnerException: { } inner } ? $"No connection: {inner.Message}" : e.Message);
+            log.Say("Stopping.");
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or UnauthorizedAccessException or AgentRefusal or AuthenticationException)
+        {
+            log.Say(e is WebSocketException ? $"No connection: {e.GetBaseException().Message}" : e.Message);
         }
     }
 

@@ -40,6 +40,7 @@ public sealed class ServerSocket : IAsyncDisposable
     public static async Task<ServerSocket> ConnectAsync(Uri address, Func<Bytes48, bool> trusts, TimeProvider time, CancellationToken stop)
     {
         Bytes48? seen = null;
+        var trusted = true;
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = KeepAlive;
         socket.Options.KeepAliveTimeout = PongTime;
@@ -47,7 +48,7 @@ public sealed class ServerSocket : IAsyncDisposable
         {
             if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return false;
             seen = Bytes48.HashOf(certificate.GetRawCertData());
-            return trusts(seen.Value);
+            return trusted = trusts(seen.Value);
         };
 
         using var late = new CancellationTokenSource(ConnectTime, time);
@@ -60,6 +61,7 @@ public sealed class ServerSocket : IAsyncDisposable
         catch (Exception e)
         {
             socket.Dispose();
+            if (!trusted) throw new WebSocketException("The server shows another web certificate than before.", e);
             if (e is OperationCanceledException && !stop.IsCancellationRequested) throw new WebSocketException("The server did not answer in time.", e);
             throw;
         }
@@ -83,9 +85,10 @@ public sealed class ServerSocket : IAsyncDisposable
                 if (part.EndOfMessage) return new(part.MessageType == WebSocketMessageType.Text, buffer.AsMemory(0, length));
             }
         }
-        catch (Exception e) when (goodbye is not null && e is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
-            return null;            // we ended it ourselves
+            if (goodbye is not null) return null;            // we ended it ourselves
+            throw e as WebSocketException ?? new WebSocketException("The server does not answer.", e);      // no pong in time
         }
     }
 

@@ -11,7 +11,7 @@ namespace MeshEvents.Agent.Inventory;
 /// </summary>
 public sealed class InventoryReporter(IMachine machine, TimeProvider time)
 {
-    /// <summary>How often the machine is looked at, and how long a burst of network changes may take to settle.</summary>
+    /// <summary>How often the machine is looked at, and how long after the last of several network changes.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Settle = TimeSpan.FromSeconds(1);
 
     readonly Pulse look = new();
@@ -33,9 +33,10 @@ public sealed class InventoryReporter(IMachine machine, TimeProvider time)
     /// <summary>Runs until <paramref name="stop"/>; ends quietly when sending fails, as the connection's owner sees the same failure.</summary>
     public async Task RunAsync(Func<ControlMessage, Task> send, CancellationToken stop)
     {
-        NetworkAddressChangedEventHandler changed = (_, _) => look.Set();
+        await using var regularly = time.CreateTimer(_ => look.Set(), null, Every, Every);
+        await using var settled = time.CreateTimer(_ => look.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        NetworkAddressChangedEventHandler changed = (_, _) => settled.Change(Settle, Timeout.InfiniteTimeSpan);
         NetworkChange.NetworkAddressChanged += changed;
-        await using var timer = time.CreateTimer(_ => look.Set(), null, Every, Every);
         try
         {
             byte[] core = [], network = [];
@@ -43,7 +44,7 @@ public sealed class InventoryReporter(IMachine machine, TimeProvider time)
             while (true)
             {
                 core = await SendChangedAsync(MachineReport.Core(machine), core);
-                network = await SendChangedAsync(MachineReport.Network(), network);
+                if (MachineReport.Network() is { } now) network = await SendChangedAsync(now, network);
                 await SendHardwareAsync(send);
                 await look.WaitAsync(stop);
             }

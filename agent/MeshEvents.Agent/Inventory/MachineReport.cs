@@ -29,12 +29,19 @@ static class MachineReport
             new(AgentVersion.Text, shells.Count > 0 ? TerminalFeatures : [], shells));
     }
 
-    /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages.</summary>
-    public static NetInfo Network()
+    /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>
+    public static NetInfo? Network()
     {
         var interfaces = new SortedDictionary<string, IReadOnlyList<NetworkAddress>>(StringComparer.Ordinal);
-        foreach (var one in NetworkInterface.GetAllNetworkInterfaces()) interfaces[one.Name] = Addresses(one);
-        return new(interfaces.ToDictionary());
+        try
+        {
+            foreach (var one in NetworkInterface.GetAllNetworkInterfaces()) interfaces[one.Name] = Addresses(one);
+            return new(interfaces);
+        }
+        catch (NetworkInformationException)      // an interface went away in between; the next look finds a settled state
+        {
+            return null;
+        }
     }
 
     /// <summary>The hardware and SHA-384 over its canonical form (members in the order of the records), as hexadecimal digits.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Tests.Support;
 
 namespace MeshEvents.Agent.Tests.Connection;
@@ -78,6 +79,27 @@ public sealed class HandshakeOverTlsTests
         while (await seen.TakeAsync(peer)) { }
 
         Assert.Equal([30, 31, 5, 1], seen.Numbers);
+    }
+
+    [Fact] public async Task A_connection_that_failed_is_held_and_tried_again_late()
+    {
+        var time = new ManualTime();
+        await using var server = await SpecServer.StartAsync();
+        await using var agent = AgentUnderTest.Start(server, time: time);
+        var peer = await server.AgentAsync();
+        var seen = new SpecHandshake();
+        await seen.UntilRequestAsync(peer);
+        await peer.SendAsync(seen.Challenge());
+        await peer.SendAsync(seen.Proof(Certificates.OtherAgentServer));
+        await Deadline.Until(() => agent.Said.Contains("not the server of the settings") && time.Waiting == 1, "the refusal");
+
+        time.Advance(ControlChannel.HoldTime);
+        while (await seen.TakeAsync(peer)) { }
+        await peer.CloseOutputAsync();
+        await Deadline.Until(() => agent.Said.Contains("Next attempt in") && time.Waiting == 1, "the wait for the next attempt");
+        time.Advance(TimeSpan.FromSeconds(2));
+        var (_, again) = await server.AuthenticatedAsync();
+        Assert.True(again.Verified && !again.Cached);
     }
 
     [Fact] public async Task Messages_may_come_in_frames_of_one_byte()

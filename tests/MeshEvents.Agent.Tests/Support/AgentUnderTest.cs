@@ -15,20 +15,24 @@ sealed class AgentUnderTest : IAsyncDisposable
 
     readonly CancellationTokenSource stop = new();
     readonly StringWriter said = new();
+    readonly TimeProvider time;
     Task running = Task.CompletedTask;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agent-").FullName;
 
     public TerminalSessions Terminals { get; private set; } = null!;
 
+    /// <summary>All the agent has said in its log.</summary>
     public string Said
     {
         get { lock (said) return said.ToString(); }
     }
 
-    public static AgentUnderTest Start(SpecServer server, string more = "")
+    AgentUnderTest(TimeProvider time) => this.time = time;
+
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null)
     {
-        var agent = new AgentUnderTest();
+        var agent = new AgentUnderTest(time ?? TimeProvider.System);
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -57,8 +61,7 @@ sealed class AgentUnderTest : IAsyncDisposable
 
     void Run()
     {
-        var time = TimeProvider.System;
-        var log = new AgentLog(TextWriter.Synchronized(said), time);
+        var log = new AgentLog(new LockedWriter(said), time);
         Terminals = new TerminalSessions(Machine.Current, log, time);
         var tunnels = new TunnelOpener(Terminals, log, time, stop.Token);
         running = RunAsync();
@@ -84,6 +87,17 @@ sealed class AgentUnderTest : IAsyncDisposable
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Writes under the same lock under which <see cref="Said"/> reads.</summary>
+    sealed class LockedWriter(StringWriter to) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => to.Encoding;
+
+        public override void WriteLine(string? line)
+        {
+            lock (to) to.WriteLine(line);
         }
     }
 }

@@ -141,6 +141,7 @@ public sealed class TerminalSessions(IMachine machine, AgentLog log, TimeProvide
         lock (gate)
         {
             if (terminal.Expiry is null) return;        // a tunnel came in the same moment
+            Forget(terminal);
         }
         _ = EndAsync(terminal);
     }
