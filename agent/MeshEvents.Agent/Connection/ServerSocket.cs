@@ -16,6 +16,7 @@ public sealed class ServerSocket : IAsyncDisposable
     const int FirstBuffer = 4096;
 
     readonly ClientWebSocket socket;
+    readonly Lock gate = new();
     readonly SemaphoreSlim sending = new(1, 1);
     readonly CancellationTokenSource over = new();
     readonly CancellationTokenRegistration stopping;
@@ -99,7 +100,7 @@ public sealed class ServerSocket : IAsyncDisposable
     /// <summary>Says goodbye; reading ends when the other end answers it, or soon.</summary>
     public void Stop(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
     {
-        lock (sending) goodbye ??= GoodbyeAsync(status);
+        lock (gate) goodbye ??= GoodbyeAsync(status);
     }
 
     public async ValueTask DisposeAsync()

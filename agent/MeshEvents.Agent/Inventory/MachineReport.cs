@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -60,7 +61,7 @@ static class MachineReport
         return
         [
             .. properties.UnicastAddresses.Select(a => new NetworkAddress(
-                a.Address.ToString(),
+                new IPAddress(a.Address.GetAddressBytes()).ToString(),      // without the scope, a number that means something only here
                 a.Address.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4",
                 a.Address.AddressFamily == AddressFamily.InterNetwork ? a.IPv4Mask.ToString() : null,
                 mac.Length > 0 ? string.Join(':', mac.Select(b => b.ToString("X2", CultureInfo.InvariantCulture))) : null,

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using MeshEvents.Agent.Connection;
+using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Tests.Support;
 
 namespace MeshEvents.Agent.Tests.Connection;
@@ -19,7 +20,7 @@ public sealed class HandshakeOverTlsTests
         Assert.Equal([30, 31, 5, 1, 2, 3], seen.Numbers);
         Assert.Equal(server.WebHash, seen.WebHash);
         Assert.Equal("""{"action":"agentName","value":"front desk"}""", seen.Name);
-        Assert.Equal(6u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(6)));
+        Assert.Equal(Machine.Current.AgentId, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(6)));
         Assert.Equal(AgentUnderTest.GroupHex, Convert.ToHexString(seen.Info.AsSpan(18, 48)));
         Assert.Equal(2u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
         Assert.Equal(Environment.MachineName, seen.HostName);

@@ -77,12 +77,12 @@ public sealed class TerminalSessions(IMachine machine, AgentLog log, TimeProvide
     {
         Forget(terminal);
         await terminal.Session.EndAsync();
-        log.Say($"Terminal {terminal.Id} ended.");
     }
 
-    /// <summary>The shell has ended by itself and the other end knows.</summary>
+    /// <summary>The session is over for everybody: the shell has ended, or is about to.</summary>
     public void Forget(ListedTerminal terminal)
     {
+        log.Say($"Terminal {terminal.Id} ended.");
         lock (gate)
         {
             terminal.Expiry?.Dispose();
@@ -143,6 +143,6 @@ public sealed class TerminalSessions(IMachine machine, AgentLog log, TimeProvide
             if (terminal.Expiry is null) return;        // a tunnel came in the same moment
             Forget(terminal);
         }
-        _ = EndAsync(terminal);
+        _ = terminal.Session.EndAsync();
     }
 }
