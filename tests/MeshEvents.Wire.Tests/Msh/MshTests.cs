@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using MeshEvents.Wire.Msh;
 
 namespace MeshEvents.Wire.Tests.Msh;
@@ -80,6 +82,21 @@ public sealed class MshTests
     [InlineData("", "x")]
     public void A_value_cannot_smuggle_in_another_line(string key, string value) =>
         Assert.Throws<ArgumentException>(() => MshWriter.Write([new(key, value)]));
+
+    [Fact] public void Whatever_can_be_written_is_read_back() =>
+        FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<(NonEmptyString Key, NonEmptyString Value)>(), t =>
+        {
+            byte[] written;
+            try
+            {
+                written = MshWriter.Write([new(t.Key.Get, t.Value.Get)]);
+            }
+            catch (ArgumentException)
+            {
+                return true;          // refused: nothing to read back
+            }
+            return MshReader.Read(written, out var settings, out _) == Reading.Done && settings[t.Key.Get] == t.Value.Get && settings.Values.Count == 1;
+        }));
 
     [Fact] public void Noise_never_throws()
     {

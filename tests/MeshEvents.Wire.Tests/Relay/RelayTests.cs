@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Wire.Tests.Relay;
@@ -67,6 +69,15 @@ public sealed class RelayTests
             Assert.Equal(url, back);
         }
     }
+
+    [Fact] public void Any_printable_values_come_back() =>
+        FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<(NonNull<string> Id, NonNull<string> Ticket, ushort Protocol, bool Browser)>(), t =>
+        {
+            var url = new RelayUrl("i" + Printable(t.Id.Get), t.Protocol, Printable(t.Ticket.Get), t.Browser, RAuth: "t" + Printable(t.Ticket.Get));
+            return RelayUrl.TryParse(url.ToPathAndQuery("a b").Split('?', 2)[1], out var back, out _) && url == back;
+        }));
+
+    static string Printable(string text) => new([.. text.Where(c => c is > ' ' and <= '~').Take(200)]);
 
     [Theory]
     [InlineData("?p=1")]

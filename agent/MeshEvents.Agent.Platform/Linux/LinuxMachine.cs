@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Terminal;
+using MeshEvents.Agent.Platform.Unix;
+
+namespace MeshEvents.Agent.Platform.Linux;
+
+/// <summary>Linux, from <c>/proc</c>, <c>/sys</c> and <c>/etc/os-release</c>.</summary>
+[SupportedOSPlatform("linux")]
+sealed class LinuxMachine : IMachine
+{
+    // struct utmp: i16 type at 0, 32 bytes of user name at 44; 7 = a person is signed in
+    const int UserProcess = 7, UserAt = 44, UserSize = 32;
+    const int UsersFileLimit = 1024 * 1024;
+
+    public uint AgentId => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 6,
+        Architecture.Arm64 => 26,
+        _ => 0,
+    };
+
+    public uint PlatformType => LinuxInventory.PlatformType();
+
+    public string OsDescription => LinuxInventory.OsName();
+
+    public bool IsAdministrator => Libc.geteuid() == 0;
+
+    public DateTimeOffset? LastBoot =>
+        SystemFiles.Lines("/proc/stat").FirstOrDefault(l => l.StartsWith("btime ", StringComparison.Ordinal)) is { } line && long.TryParse(line.AsSpan(6), out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    public IReadOnlyList<string> Users()
+    {
+        var file = SystemFiles.Bytes("/run/utmp", UsersFileLimit);
+        var record = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 400 : 384;      // times are wider there
+        var users = new SortedSet<string>(StringComparer.Ordinal);
+        for (var at = 0; at + record <= file.Length; at += record)
+        {
+            if (BitConverter.ToInt16(file, at) != UserProcess) continue;
+            var name = file.AsSpan(at + UserAt, UserSize);
+            var end = name.IndexOf((byte)0);
+            users.Add(Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
+        }
+        return [.. users];
+    }
+
+    public MachineInventory Inventory() => LinuxInventory.Read();
+
+    public IReadOnlyList<string> Shells() => ShellEnvironment.Shells();
+
+    public IPseudoTerminal OpenTerminal(TerminalStart start) => LinuxPseudoTerminal.Start(start);
+
+    public IPrivateFiles Files { get; } = new UnixPrivateFiles();
+
+    public IAgentService Service { get; } = new SystemdService();
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace MeshEvents.Agent.Platform.Linux;
+
+/// <summary>A systemd unit: of the system for root, of the user otherwise.</summary>
+sealed class SystemdService : IAgentService
+{
+    const string Unit = "meshevents-agent.service";
+    const string RunningSystemd = "/run/systemd/system";
+
+    static bool ForSystem => Libc.geteuid() == 0;
+
+    static string Home => ShellEnvironment.Home;
+
+    static string UnitFile => ForSystem ? $"/etc/systemd/system/{Unit}" : Path.Combine(Home, ".config/systemd/user", Unit);
+
+    public AgentPlaces Places => ForSystem
+        ? new("/opt/meshevents-agent/meshevents-agent", "/var/lib/meshevents-agent")
+        : new(Path.Combine(Home, ".local/share/meshevents-agent/bin/meshevents-agent"), Path.Combine(Home, ".local/share/meshevents-agent"));
+
+    public IReadOnlyList<string> Install(AgentPlaces places)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(UnitFile)!);
+        File.WriteAllText(UnitFile, Describe(places, ForSystem));
+        if (!Directory.Exists(RunningSystemd))
+            return [$"Wrote {UnitFile}.", $"systemd does not run here: start the agent with '{places.Program} run --state {places.State}'."];
+
+        Control("daemon-reload");
+        Control("enable", Unit);
+        Control("restart", Unit);           // a newer program over an older one that runs
+        List<string> said = [$"Wrote {UnitFile}, enabled and started {Unit}."];
+        if (!ForSystem) said.Add($"It runs while you are signed in; 'loginctl enable-linger {Environment.UserName}' keeps it running.");
+        return said;
+    }
+
+    public IReadOnlyList<string> Uninstall()
+    {
+        if (!File.Exists(UnitFile)) return ["There is no unit to remove."];
+        if (Directory.Exists(RunningSystemd)) Control("disable", "--now", Unit);
+        File.Delete(UnitFile);
+        if (Directory.Exists(RunningSystemd)) Control("daemon-reload");
+        return [$"Stopped {Unit} and removed {UnitFile}."];
+    }
+
+    public string Describe()
+    {
+        if (!File.Exists(UnitFile)) return "not installed as a service";
+        if (!Directory.Exists(RunningSystemd)) return $"{UnitFile} is there, but systemd does not run";
+        return Run("is-active", Unit).Output is "active" ? $"{Unit} is running" : $"{Unit} is not running";
+    }
+
+    /// <summary>The unit's text. KillMode=mixed: the agent ends its shells itself, systemd takes what is left.</summary>
+    internal static string Describe(AgentPlaces places, bool forSystem) => $"""
+        [Unit]
+        Description=MeshEvents agent
+        Wants=network-online.target
+        After=network-online.target
+
+        [Service]
+        ExecStart="{places.Program}" run --state "{places.State}"
+        Restart=always
+        RestartSec=5
+        KillMode=mixed
+        TimeoutStopSec=10
+        UMask=0077
+
+        [Install]
+        WantedBy={(forSystem ? "multi-user.target" : "default.target")}
+
+        """;
+
+    static void Control(params string[] arguments)
+    {
+        var (code, output) = Run(arguments);
+        if (code != 0) throw new IOException($"systemctl {string.Join(' ', arguments)} ended with {code}: {output}");
+    }
+
+    static (int Code, string Output) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("systemctl") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (!ForSystem) start.ArgumentList.Add("--user");
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new IOException("systemctl could not be started.");
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, (output + errors.GetAwaiter().GetResult()).Trim());
+    }
+}

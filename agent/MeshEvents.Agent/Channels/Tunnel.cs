@@ -1,0 +1,73 @@
+using System.Text;
+using MeshEvents.Agent.Channels.Terminal;
+using MeshEvents.Agent.Connection;
+using MeshEvents.Wire;
+using MeshEvents.Wire.ControlMessages;
+using MeshEvents.Wire.Relay;
+
+namespace MeshEvents.Agent.Channels;
+
+/// <summary>The agent's side of one tunnel (spec/relay.md 4): <c>c</c> or <c>cr</c> from the relay, options and protocol number from the user, then the session.</summary>
+sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, TimeProvider time)
+{
+    /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
+    public const int MessageLimit = 256 * 1024;
+
+    /// <summary>How long the other side may take to come and to say what it wants.</summary>
+    public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+
+    // rights of the person on this device: remote control, and "no terminal", which the all-ones of an administrator does not mean
+    const uint RemoteControl = 0x8, NoTerminal = 0x200, Everything = uint.MaxValue;
+
+    public async Task RunAsync()
+    {
+        if (await StartAsync() is not var (protocol, options)) return;
+
+        if (protocol != RelayProtocol.Terminal) await RefuseAsync(socket, $"This agent does not offer protocol {protocol}.");
+        else if (!MayUseTerminal(request.Rights)) await RefuseAsync(socket, "You may not use the terminal of this device.");
+        else await RunTerminalAsync(options);
+    }
+
+    /// <summary>Tells the person at the other end why not, and closes.</summary>
+    public static async Task RefuseAsync(ServerSocket socket, string sentence)
+    {
+        await socket.SendTextAsync(RelayControlWriter.Write(new RelayConsole(sentence, MessageId: 2)));
+        await socket.SendTextAsync(RelayControlWriter.Write(new RelayClose()));
+    }
+
+    internal static bool MayUseTerminal(uint rights) => rights == Everything || (rights & (RemoteControl | NoTerminal)) == RemoteControl;
+
+    async Task RunTerminalAsync(RelayOptions options)
+    {
+        var (terminal, refusal) = terminals.Open(new(request.Session, request.Continues, options));
+        if (terminal is null) await RefuseAsync(socket, refusal);
+        else await new TerminalChannel(socket, terminal, terminals, options).RunAsync();
+    }
+
+    async Task<(int Protocol, RelayOptions Options)?> StartAsync()
+    {
+        await using var late = time.CreateTimer(_ => socket.Stop(), null, StartTime, Timeout.InfiniteTimeSpan);
+        var options = new RelayOptions();
+        var joined = false;
+        while (await socket.ReceiveAsync(RelayControlReader.SizeLimit) is { } message)
+        {
+            if (!message.IsText) continue;
+            if (!joined)
+            {
+                joined = Encoding.UTF8.GetString(message.Bytes.Span) is RelayProtocol.Joined or RelayProtocol.JoinedRecorded;
+            }
+            else if (message.Bytes.Span.StartsWith("{"u8))
+            {
+                if (RelayControlReader.Read(message.Bytes, inStart: true, out var control, out _) != Reading.Done) continue;
+                if (control is RelayOptions given) options = given;
+                if (control is RelayPing) await socket.SendTextAsync(RelayControlWriter.Write(new RelayPong()));
+                if (control is RelayClose) return null;
+            }
+            else if (System.Buffers.Text.Utf8Parser.TryParse(message.Bytes.Span, out ushort protocol, out var used) && used == message.Bytes.Length)
+            {
+                return (protocol, options);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+namespace MeshEvents.Agent;
+
+enum AgentVerb
+{
+    Run,
+    Install,
+    Uninstall,
+    Status,
+    Version,
+    Help,
+}
+
+/// <summary>What the agent was asked to do. <see cref="Wrong"/> is a sentence when it was asked wrongly.</summary>
+sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = null, bool Purge = false, string? Wrong = null)
+{
+    public const string Usage = """
+        meshevents-agent: connects this machine to its MeshEvents server.
+
+          meshevents-agent [run] [--state DIR] [--msh FILE]   run in the foreground
+          meshevents-agent install [--msh FILE]               install as a service and start it
+          meshevents-agent uninstall [--purge]                remove the service and the program; --purge: its key and settings too
+          meshevents-agent status [--state DIR]               say who this agent is and whether it runs
+          meshevents-agent --version | --help
+
+          --state DIR   folder of the agent's key and settings
+          --msh FILE    settings that name the server and the group; without it agent.msh in the state folder
+        """;
+
+    public static CommandLine Parse(ReadOnlySpan<string> arguments)
+    {
+        var line = new CommandLine(AgentVerb.Run);
+        var verbSeen = false;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--help" or "-h": return new(AgentVerb.Help);
+                case "--version": return new(AgentVerb.Version);
+                case "--purge": line = line with { Purge = true }; break;
+                case "--state" or "--msh" when i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", StringComparison.Ordinal):
+                    return line with { Wrong = $"{arguments[i]} needs a path." };
+                case "--state": line = line with { State = arguments[++i] }; break;
+                case "--msh": line = line with { Msh = arguments[++i] }; break;
+                case var verb when !verbSeen && Verbs(verb) is { } known: line = line with { Verb = known }; verbSeen = true; break;
+                case var other: return line with { Wrong = $"'{other}' is not understood." };
+            }
+        }
+        if (line.Purge && line.Verb != AgentVerb.Uninstall) return line with { Wrong = "--purge belongs to uninstall." };
+        if (line.Msh is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Install)) return line with { Wrong = "--msh belongs to run and install." };
+        if (line.State is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Status)) return line with { Wrong = "--state belongs to run and status." };
+        return line;
+    }
+
+    static AgentVerb? Verbs(string word) => word switch
+    {
+        "run" => AgentVerb.Run,
+        "install" => AgentVerb.Install,
+        "uninstall" => AgentVerb.Uninstall,
+        "status" => AgentVerb.Status,
+        _ => null,
+    };
+}

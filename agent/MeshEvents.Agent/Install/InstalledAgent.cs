@@ -1,0 +1,96 @@
+using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.State;
+
+namespace MeshEvents.Agent.Install;
+
+/// <summary>The commands that put the agent on a machine, take it off, and say how it is (architecture 13.10).</summary>
+sealed class InstalledAgent(IMachine machine, TextWriter to)
+{
+    const string LibraryName = "meshevents-agent.dll";
+
+    /// <summary>Copies this program and its settings to their places and starts the service.</summary>
+    public void Install(string? msh)
+    {
+        var places = machine.Service.Places;
+        var settings = msh ?? Beside("agent.msh") ?? Beside("meshevents-agent.msh") ?? Installed(places)
+            ?? throw new AgentRefusal("Name the settings with --msh FILE, or put agent.msh beside this program.");
+        AgentSettings.Load(settings);                                      // says what is wrong with them before anything is changed
+
+        CopyProgram(places.Program);
+        machine.Files.CreateFolder(places.State);
+        var own = Path.Combine(places.State, StateFolder.SettingsName);
+        if (Path.GetFullPath(settings) != own) machine.Files.Write(own, File.ReadAllBytes(settings));
+
+        to.WriteLine($"Program {places.Program}, state {places.State}.");
+        foreach (var sentence in machine.Service.Install(places)) to.WriteLine(sentence);
+    }
+
+    /// <summary>Removes service and program; the key and the settings only with <paramref name="purge"/>, as they are who this device is.</summary>
+    public void Uninstall(bool purge)
+    {
+        var places = machine.Service.Places;
+        foreach (var sentence in machine.Service.Uninstall()) to.WriteLine(sentence);
+        var folder = Path.GetDirectoryName(places.Program)!;
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+            to.WriteLine($"Removed {folder}.");
+        }
+        if (!Directory.Exists(places.State)) return;
+        if (purge) Directory.Delete(places.State, recursive: true);
+        to.WriteLine(purge ? $"Removed {places.State}." : $"Left {places.State} with the device's key; --purge removes it.");
+    }
+
+    public void Status(string? state)
+    {
+        var folder = state ?? machine.Service.Places.State;
+        to.WriteLine($"Service: {machine.Service.Describe()}");
+        to.WriteLine($"State:   {folder}");
+        if (!Directory.Exists(folder))
+        {
+            to.WriteLine("Agent:   not set up here");
+            return;
+        }
+        to.WriteLine($"Agent:   {(StateFolder.IsHeld(folder) ? "running" : "not running")}");
+
+        var key = Path.Combine(folder, StateFolder.IdentityName);
+        if (File.Exists(key))
+        {
+            using var identity = AgentIdentity.Load(key);
+            to.WriteLine($"Node id: {Wire.MeshIds.MeshIdText.ToText(identity.NodeId)}");
+        }
+        var settings = AgentSettings.Load(Path.Combine(folder, StateFolder.SettingsName));
+        foreach (var server in settings.Servers) to.WriteLine($"Server:  {server.Address}, id {server.ServerId.ToHex()[..16]}…");
+    }
+
+    // one file when it is published as one, else the folder with its libraries
+    void CopyProgram(string target)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(folder);
+        var source = Environment.ProcessPath ?? throw new AgentRefusal("The system does not say where this program is.");
+        if (Path.GetFullPath(source) == target) return;
+
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, LibraryName)))
+        {
+            if (Path.GetFileNameWithoutExtension(source) == "dotnet") throw new AgentRefusal("Install from the program meshevents-agent, not through dotnet.");
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory)) Replace(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+        else
+        {
+            Replace(source, target);
+        }
+        machine.Files.MakeProgram(target);
+    }
+
+    // renamed over the old one: a program that runs cannot be written, but replaced
+    static void Replace(string source, string target)
+    {
+        File.Copy(source, target + ".new", overwrite: true);
+        File.Move(target + ".new", target, overwrite: true);
+    }
+
+    static string? Beside(string name) => Path.Combine(AppContext.BaseDirectory, name) is var path && File.Exists(path) ? path : null;
+
+    static string? Installed(AgentPlaces places) => Path.Combine(places.State, StateFolder.SettingsName) is var path && File.Exists(path) ? path : null;
+}

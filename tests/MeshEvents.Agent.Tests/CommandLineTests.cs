@@ -1,0 +1,29 @@
+namespace MeshEvents.Agent.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact] public void Without_a_word_the_agent_runs() => Assert.Equal(new CommandLine(AgentVerb.Run), CommandLine.Parse([]));
+
+    [Fact] public void Paths_are_taken_for_run() =>
+        Assert.Equal(new CommandLine(AgentVerb.Run, State: "/s", Msh: "/m"), CommandLine.Parse(["run", "--state", "/s", "--msh", "/m"]));
+
+    [Fact] public void The_other_words_are_known()
+    {
+        Assert.Equal(new CommandLine(AgentVerb.Install, Msh: "m"), CommandLine.Parse(["install", "--msh", "m"]));
+        Assert.Equal(new CommandLine(AgentVerb.Uninstall, Purge: true), CommandLine.Parse(["uninstall", "--purge"]));
+        Assert.Equal(new CommandLine(AgentVerb.Status, State: "s"), CommandLine.Parse(["status", "--state", "s"]));
+        Assert.Equal(AgentVerb.Version, CommandLine.Parse(["--version"]).Verb);
+        Assert.Equal(AgentVerb.Help, CommandLine.Parse(["run", "--help"]).Verb);
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("run", "install")]
+    [InlineData("--state")]
+    [InlineData("--state", "--msh")]
+    [InlineData("run", "--purge")]
+    [InlineData("status", "--msh", "x")]
+    [InlineData("install", "--state", "x")]
+    [InlineData("--colour")]
+    public void What_is_wrong_is_said_in_a_sentence(params string[] arguments) => Assert.EndsWith(".", CommandLine.Parse(arguments).Wrong);
+}

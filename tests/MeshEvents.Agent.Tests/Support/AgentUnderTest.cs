@@ -1,0 +1,103 @@
+using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Terminal;
+using MeshEvents.Agent.Connection;
+using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.State;
+
+namespace MeshEvents.Agent.Tests.Support;
+
+/// <summary>The agent's own classes in this process, with a state folder that is removed at the end.</summary>
+sealed class AgentUnderTest : IAsyncDisposable
+{
+    public static readonly string GroupHex = string.Concat(Enumerable.Range(1, 48).Select(i => i.ToString("X2")));
+
+    static readonly Lazy<byte[]> Key = new(MakeKey);
+
+    readonly CancellationTokenSource stop = new();
+    readonly StringWriter said = new();
+    readonly TimeProvider time;
+    Task running = Task.CompletedTask;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("agent-").FullName;
+
+    public TerminalSessions Terminals { get; private set; } = null!;
+
+    /// <summary>All the agent has said in its log.</summary>
+    public string Said
+    {
+        get { lock (said) return said.ToString(); }
+    }
+
+    AgentUnderTest(TimeProvider time) => this.time = time;
+
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null)
+    {
+        var agent = new AgentUnderTest(time ?? TimeProvider.System);
+        WriteState(agent.Folder, server, more);
+        agent.Run();
+        return agent;
+    }
+
+    /// <summary>Settings for this server, and the key that all tests share because making one takes long.</summary>
+    public static void WriteState(string folder, SpecServer server, string more = "")
+    {
+        File.WriteAllText(Path.Combine(folder, StateFolder.SettingsName),
+            $"MeshName=test\r\nMeshType=2\r\nMeshID=0x{GroupHex}\r\nServerID={Convert.ToHexString(server.ServerId)}\r\nMeshServer={server.Address}\r\n{more}");
+        File.WriteAllBytes(Path.Combine(folder, StateFolder.IdentityName), Key.Value);
+    }
+
+    public async Task StopAsync()
+    {
+        await stop.CancelAsync();
+        await Deadline.Within(running, "the agent to stop");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Terminals.StopAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    void Run()
+    {
+        var log = new AgentLog(new LockedWriter(said), time);
+        Terminals = new TerminalSessions(Machine.Current, log, time);
+        var tunnels = new TunnelOpener(Terminals, log, time, stop.Token);
+        running = RunAsync();
+
+        async Task RunAsync()
+        {
+            using var folder = StateFolder.Open(Folder, Machine.Current.Files);
+            using var identity = AgentIdentity.LoadOrCreate(folder);
+            await new AgentLoop(Machine.Current, folder, folder.Settings, tunnels, log, time, new Random(1)).RunAsync(identity, stop.Token);
+            await tunnels.DrainAsync();
+        }
+    }
+
+    static byte[] MakeKey()
+    {
+        var folder = Directory.CreateTempSubdirectory("agent-key-").FullName;
+        try
+        {
+            using var state = StateFolder.Open(folder, Machine.Current.Files);
+            using var identity = AgentIdentity.LoadOrCreate(state);
+            return File.ReadAllBytes(state.Identity);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Writes under the same lock under which <see cref="Said"/> reads.</summary>
+    sealed class LockedWriter(StringWriter to) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => to.Encoding;
+
+        public override void WriteLine(string? line)
+        {
+            lock (to) to.WriteLine(line);
+        }
+    }
+}
