@@ -64,15 +64,34 @@ public static class ApiDocument
         // an answer that writes itself tells what it writes by a property of that name, or nothing (a download)
         if (answer is not null && typeof(IAnswerOverHttp).IsAssignableFrom(answer)) answer = answer.GetProperties().FirstOrDefault(p => p.Name == p.PropertyType.Name)?.PropertyType;
         var good = new OpenApiResponse { Description = answer is null ? "Done." : "The answer." };
-        if (answer is not null)
-        {
-            var schema = await context.GetOrCreateSchemaAsync(answer, null, stop);
-            context.Document!.AddComponent(NameOf(answer), schema);
-            good.Content = Json(new OpenApiSchemaReference(NameOf(answer), context.Document));
-        }
+        if (answer is not null) good.Content = Json(await ComponentAsync(answer, context, stop));
         var status = slice.Creates && slice.Answer is not { } own ? "201" : slice.Creates && !typeof(IAnswerOverHttp).IsAssignableFrom(slice.Answer) ? "201" : answer is null && slice.Query is null ? "204" : "200";
         return new() { [status] = good, ["default"] = new OpenApiResponse { Description = "A problem (RFC 9457): type is a stable code, detail a sentence." } };
     }
+
+    /// Every record of ours is a component of its own name, also inside others: the generated client then has a type for a row.
+    static async Task<IOpenApiSchema> ComponentAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        var name = NameOf(type);
+        var reference = new OpenApiSchemaReference(name, context.Document);
+        if (context.Document!.Components?.Schemas?.ContainsKey(name) == true) return reference;
+        var schema = await context.GetOrCreateSchemaAsync(type, null, stop);
+        context.Document.AddComponent(name, schema);
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var key = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            if (schema.Properties?.ContainsKey(key) != true) continue;
+            var item = property.PropertyType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? list.GetGenericArguments()[0] : null;
+            if (item is not null && IsOurs(item)) schema.Properties[key] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = await ComponentAsync(item, context, stop) };
+            else if (IsOurs(property.PropertyType) && !IsNullable(property)) schema.Properties[key] = await ComponentAsync(property.PropertyType, context, stop);
+            if (!IsNullable(property)) (schema.Required ??= new HashSet<string>()).Add(key);
+        }
+        return reference;
+    }
+
+    static bool IsOurs(Type type) => type is { IsClass: true, IsArray: false } && type.Namespace?.StartsWith("MeshEvents", StringComparison.Ordinal) == true;
+
+    static bool IsNullable(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) is not null || new NullabilityInfoContext().Create(property).ReadState is NullabilityState.Nullable;
 
     static string NameOf(Type type) => type.IsGenericType ? $"{type.Name.Split('`')[0]}Of{string.Concat(type.GetGenericArguments().Select(NameOf))}" : type.Name;
 

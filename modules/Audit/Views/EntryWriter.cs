@@ -39,8 +39,10 @@ sealed class EntryWriter(Facts facts, AuditTail tail)
         yield return (Reading.CategoryOf(kind).ToString(), NpgsqlDbType.Varchar);
         yield return (Reading.OutcomeOf(e.Data).ToString(), NpgsqlDbType.Varchar);
         yield return (Clean.Line(facts.Sentence(e.Data), 500), NpgsqlDbType.Varchar);
-        yield return (e.By.Id, NpgsqlDbType.Uuid);
-        yield return (e.By.Kind.ToString(), NpgsqlDbType.Varchar);
+        // who signs in, or sets the server up, was nobody until this very event said who it is
+        var became = e.By.Kind is ActorKind.Guest && Reading.OutcomeOf(e.Data) is EntryOutcome.Done ? e.About.User : null;
+        yield return (became ?? e.By.Id, NpgsqlDbType.Uuid);
+        yield return ((became is null ? e.By.Kind : ActorKind.User).ToString(), NpgsqlDbType.Varchar);
         yield return (e.By.OnBehalfOf?.Id, NpgsqlDbType.Uuid);
         yield return (e.By.Address ?? e.By.OnBehalfOf?.Address, NpgsqlDbType.Varchar);
         yield return (e.By.Via.ToString(), NpgsqlDbType.Varchar);
