@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -103,14 +104,17 @@ public sealed class ProjectionDaemon : BackgroundService
             IsLeading = false;
             await over.CancelAsync();
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested) await SaveAsync(dedicated);
+            await LeaveAsync(dedicated);
         }
     }
 
-    async Task SaveAsync(NpgsqlConnection dedicated)
+    /// <summary>A broken connection has given up the lock already; a good one goes back to the pool, which would keep it.</summary>
+    async Task LeaveAsync(NpgsqlConnection dedicated)
     {
+        if (dedicated.FullState != ConnectionState.Open) return;
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         foreach (var shard in shards) await shard.SaveAsync(dedicated, soon.Token);
+        await dedicated.ScalarAsync<object>("select pg_advisory_unlock_all()", soon.Token);
     }
 
     async Task KeepMarkAsync(NpgsqlConnection dedicated, CancellationToken stop)

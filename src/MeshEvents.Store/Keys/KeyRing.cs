@@ -78,17 +78,24 @@ public sealed class KeyRing
     }
 
     /// <param name="bound">What the value belongs to (tenant, kind, owner): it opens with the same words only.</param>
-    public byte[] Seal(ReadOnlySpan<byte> plain, string bound)
+    public byte[] Seal(ReadOnlySpan<byte> plain, string bound) => Seal(keys[^1], plain, bound);
+
+    static byte[] Seal(RingKey key, ReadOnlySpan<byte> plain, string bound)
     {
         var box = new byte[Overhead + plain.Length];
         box[0] = Format;
-        BinaryPrimitives.WriteUInt32BigEndian(box.AsSpan(1), NewestId);
+        BinaryPrimitives.WriteUInt32BigEndian(box.AsSpan(1), key.Id);
         var nonce = box.AsSpan(1 + IdLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(keys[^1].Key, TagLength);
+        using var aes = new AesGcm(key.Key, TagLength);
         aes.Encrypt(nonce, plain, box.AsSpan(Overhead - TagLength, plain.Length), box.AsSpan(box.Length - TagLength), Encoding.UTF8.GetBytes(bound));
         return box;
     }
+
+    /// <summary>A value that opens under this key alone: tells rings apart.</summary>
+    internal byte[] Prove(uint id) => Seal(Find(id)!, [], ProofOf(id));
+
+    internal static string ProofOf(uint id) => $"ring/{id:x8}";
 
     /// <exception cref="CryptographicException">Changed, of another owner, or sealed under a key this ring does not hold.</exception>
     public byte[] Open(ReadOnlySpan<byte> box, string bound)
