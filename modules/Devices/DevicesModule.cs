@@ -79,6 +79,7 @@ public sealed class DevicesModule : IModule
     {
         bus.Call<OpenChannel, OpenChannelHandler>("devices.open_channel", inOrderOf: call => call.DeviceId);
         bus.Handle<DropAgent, DropAgentHandler>("devices.drop_agent", inOrderOf: drop => drop.DeviceId);
+        bus.React<EnrolmentCodeCreated, ReleaseAwaiting>("devices.release_awaiting");
         bus.Handle<ReleaseHeld, ReleaseHeldHandler>("devices.release_held", inOrderOf: release => release.HeldId);
     }
 
@@ -88,6 +89,7 @@ public sealed class DevicesModule : IModule
         services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>());
         services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
+        services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());
     }
 
     public void Sockets(IEndpointRouteBuilder app)

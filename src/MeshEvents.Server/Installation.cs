@@ -40,7 +40,7 @@ public sealed class Installation : IAsyncDisposable
         try
         {
             var database = await ConnectAsync(settings.ConnectionString ?? postgres!.ConnectionString);
-            var ring = await KeyRingGuard.OpenAsync(database, KeyRing.PlaceIn(folder), TimeProvider.System);
+            var ring = await RingGuard.OpenAsync(KeyRing.PlaceIn(folder), database, TimeProvider.System);
             return new(settings, line, postgres, database, ring);
         }
         catch

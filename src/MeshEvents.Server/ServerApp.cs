@@ -45,6 +45,7 @@ public static class ServerApp
         _ = app.Services.GetRequiredService<TenantMap>();
         var live = app.Services.GetRequiredService<LiveFeed>();
         app.Services.GetRequiredService<ProjectionDaemon>().Pushed += live.OnPushed;
+        if (installation.Line["local-agent"] is { } local) app.Services.GetRequiredService<LocalAgent>().Write(local);
         app.UsePipeline(settings);
         app.MapEverything(modules);
         return app;

@@ -30,11 +30,3 @@ public sealed record ResetPassword(UserId UserId, string Password) : ICommand
 
     internal static void Map(Slices slices) => slices.Change<User, ResetPassword, Known>(Slices.Inside, _ => Need.Inside, Load, Decide, stream: c => c.UserId);
 }
-
-/// <summary>Set an account's site rights, from the server's own command line.</summary>
-public sealed record ChangeSiteRights(UserId UserId, uint Rights) : ICommand
-{
-    public static Decision Decide(ChangeSiteRights c, User user) => user.SiteRights == c.Rights ? Decision.Nothing : new SiteRightsChanged(user.SiteRights, c.Rights);
-
-    internal static void Map(Slices slices) => slices.Change<User, ChangeSiteRights>(Slices.Inside, _ => Need.Inside, Decide, stream: c => c.UserId);
-}

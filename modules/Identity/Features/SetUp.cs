@@ -11,6 +11,9 @@ namespace MeshEvents.Identity.Features;
 /// <summary>The first administrator and the first device group, by the one-time link that the server's console shows. Never again once it is done.</summary>
 public sealed record SetUp(string Code, string Name, string Email, string Password, string GroupName) : ICommand<SignedIn>
 {
+    /// No code that people read has an L or an O: nobody can type this one.
+    const string LocalCode = "LOCL";
+
     public sealed class Validator : AbstractValidator<SetUp>
     {
         public Validator()
@@ -23,13 +26,14 @@ public sealed record SetUp(string Code, string Name, string Email, string Passwo
         }
     }
 
-    public sealed record Known(bool CodeIsRight, Secret? Hash, string Client, string MeshId);
+    /// <param name="LocalAgent">The code that this machine's own agent waits for.</param>
+    public sealed record Known(bool CodeIsRight, Secret? Hash, string Client, string MeshId, EnrolmentCodeId? LocalAgent);
 
     internal static async Task<Known?> Load(SetUp c, Reads reads)
     {
         var right = reads.Ask<SetUpCode>().IsRight(c.Code);
         var hash = right ? await reads.Ask<Passwords>().HashAsync(c.Password) : null;
-        return new(right, hash, reads.Ask<ClientNames>().Current, MeshIdText.Fresh());
+        return new(right, hash, reads.Ask<ClientNames>().Current, MeshIdText.Fresh(), reads.Ask<ILocalAgent>().Awaits);
     }
 
     public static Decision<SignedIn> Decide(SetUp c, Tenant tenant, Known known, Ask ask)
@@ -40,14 +44,15 @@ public sealed record SetUp(string Code, string Name, string Email, string Passwo
         var (user, group, login) = (ask.NewId<UserId>("user"), ask.NewId<GroupId>("group"), ask.NewId<LoginId>("login"));
         var secret = ask.NewSecret("login");
         var name = Clean.Line(c.Name, 64);
-        return Decision.Of(new SetUpFinished(user))
+        var decision = Decision.Of(new SetUpFinished(user))
             .Also(user, new UserCreated(Pii.Of(user, name), Pii.Of(user, c.Email), Rights.Full))
             .Also(group, new GroupCreated(Clean.Line(c.GroupName, 64), "", known.MeshId))
             .Also(group, new GroupRightsGiven(user, 0, Rights.Full))
             .Also(login, LoginOf.Fact(user, ask, known.Client))
             .Keep(UserSecrets.Password, user, known.Hash)
-            .Keep(Logins.Kind, login, new(Logins.HashOf(secret.Reveal())))
-            .AnswerFrom((SetUpCode code) => { code.Spend(); return SignedIn.Start(login, secret, user, name, c.Email, Rights.Full, ask.At); });
+            .Keep(Logins.Kind, login, new(Logins.HashOf(secret.Reveal())));
+        if (known.LocalAgent is { } local) decision = decision.Also(local, new EnrolmentCodeCreated(group, LocalCode, ask.At.AddDays(30), Limit: 1));
+        return decision.AnswerFrom((SetUpCode code) => { code.Spend(); return SignedIn.Start(login, secret, user, name, c.Email, Rights.Full, ask.At); });
     }
 
     internal static void Map(Slices slices) =>
