@@ -5,13 +5,14 @@ namespace MeshEvents.Devices;
 
 /// <summary>A managed computer.</summary>
 [About(AboutSlot.Device)]
-public sealed record Device : IAggregate<Device>
+public sealed record Device : IAggregate<Device>, IKnowsAbout
 {
     public string Name { get; init; } = "";
     public GroupId GroupId { get; init; }
     public string[] Tags { get; init; } = [];
     public string Notes { get; init; } = "";
     public bool Retired { get; init; }
+    public About About => new(Group: GroupId.Value);
     public ChannelKind[] Offers { get; init; } = [];
     public string[] Shells { get; init; } = [];
     public IReadOnlyDictionary<string, string> Reported { get; init; } = new Dictionary<string, string>();

@@ -12,28 +12,34 @@ static class Pump
 {
     const int Chunk = 64 << 10, MostControl = 4096;
 
+    static readonly TimeSpan farewell = TimeSpan.FromSeconds(2);
+
     public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent)
     {
-        var up = CopyAsync(tunnel, browser, agent, up: true);
-        var down = CopyAsync(tunnel, agent, browser, up: false);
-        await Task.WhenAny(up, down);
-        tunnel.Close(null);
-        await Task.WhenAll(up, down);
+        using var abort = new CancellationTokenSource();
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var closing = tunnel.Closing.Register(closed.SetResult);
+        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, up: true, abort.Token), CopyAsync(tunnel, agent, browser, up: false, abort.Token));
+        await Task.WhenAny(both, closed.Task);
+        // to cancel a receive is to abort its socket and what it still had to send: so first goodbye, and only then the knife
+        await Task.WhenAll(GoodbyeAsync(browser), GoodbyeAsync(agent));
+        abort.CancelAfter(farewell);
+        await both;
     }
 
-    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, bool up)
+    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, bool up, CancellationToken abort)
     {
         try
         {
             for (var first = true; ;)
             {
-                await from.ReceiveAsync(Memory<byte>.Empty, tunnel.Closing);
+                if ((await from.ReceiveAsync(Memory<byte>.Empty, abort)).MessageType is WebSocketMessageType.Close) return;
                 var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
                 try
                 {
-                    var got = await from.ReceiveAsync(buffer.AsMemory(), tunnel.Closing);
+                    var got = await from.ReceiveAsync(buffer.AsMemory(), abort);
                     if (got.MessageType is WebSocketMessageType.Close) return;
-                    await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, tunnel.Closing);
+                    await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
                     if (first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text && IsGoodbye(buffer.AsMemory(0, got.Count)))
                     {
@@ -46,6 +52,7 @@ static class Pump
             }
         }
         catch (Exception e) when (IsBroken(e)) { return; }
+        finally { tunnel.Close(null); }
     }
 
     /// <summary>The control message by which either side ends the session (spec/relay.md 5).</summary>
@@ -54,7 +61,7 @@ static class Pump
 
     public static async Task GoodbyeAsync(WebSocket socket)
     {
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var soon = new CancellationTokenSource(farewell);
         try { if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, soon.Token); }
         catch (Exception e) when (IsBroken(e)) { socket.Abort(); }
     }

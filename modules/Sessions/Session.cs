@@ -9,7 +9,7 @@ public enum SessionState { Requested, Open, Interrupted, Over, Failed, Unknown }
 
 /// <summary>One person's live use of one device.</summary>
 [About(AboutSlot.Session)]
-public sealed record Session : IAggregate<Session>
+public sealed record Session : IAggregate<Session>, IKnowsAbout
 {
     public DeviceId DeviceId { get; init; }
     public GroupId GroupId { get; init; }
@@ -30,6 +30,8 @@ public sealed record Session : IAggregate<Session>
 
     /// <summary>How long its tunnels were open, up to this moment.</summary>
     public double Seconds(DateTimeOffset now) => SecondsBefore + (OpenedAt is { } opened ? Math.Round((now - opened).TotalSeconds, 3) : 0);
+
+    public About About => new(DeviceId.Value, GroupId.Value, UserId.Value);
 
     public bool Running => State is SessionState.Requested or SessionState.Open or SessionState.Interrupted;
 

@@ -129,7 +129,8 @@ public sealed class CommandBus(
         {
             var reads = readsFor.Actor(actor, stop: stop);
             var ask = new Ask(actor, clock.GetUtcNow(), Guid.CreateVersion7(), RandomNumberGenerator.GetBytes(32));
-            var (stream, version, decision) = await slice.Decide!(command, reads, ask);
+            var decided = await slice.Decide!(command, reads, ask);
+            var (stream, version, decision, _) = decided;
 
             if (decision.Refusal is { } refusal) return new(refusal, stream, version, 0, null);
             if (command.Version is { } expected && expected != version) return new(Refuse.Stale, stream, version, 0, null);
@@ -139,7 +140,7 @@ public sealed class CommandBus(
                 return new(null, stream, version, 0, decision.AnswerFor(services));
             }
 
-            var commit = ToCommit(slice, command, actor, rights, once, cause, reads, ask, new(stream, version, decision), out var sends);
+            var commit = ToCommit(slice, command, actor, rights, once, cause, reads, ask, decided, out var sends);
             Appended made;
             try { made = await store.AppendAsync(commit, stop); }
             catch (StaleException) when (tries < Tries && command.Version is null) { continue; }
@@ -156,8 +157,8 @@ public sealed class CommandBus(
 
     Commit ToCommit(Slice slice, ICommand command, Actor actor, System.Text.Json.Nodes.JsonObject? rights, NpgsqlBatchCommand? once, IEvent? cause, Reads reads, Ask ask, Decided decided, out List<Sending> sends)
     {
-        var (stream, version, decision) = decided;
-        var about = Subject.Of(slice, command, stream, decision.Facts.Concat(decision.Others.Select(o => o.Fact)), cause?.About);
+        var (stream, version, decision, known) = decided;
+        var about = Subject.Of(slice, command, stream, decision.Facts.Concat(decision.Others.Select(o => o.Fact)), known, cause?.About);
         var appends = new List<StreamAppend>();
         if (!decision.Facts.IsEmpty) appends.Add(new(stream, slice.StreamType, version, decision.Facts));
         foreach (var others in decision.Others.GroupBy(o => o.Stream.Value))

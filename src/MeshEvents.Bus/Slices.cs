@@ -5,7 +5,8 @@ using MeshEvents.Store;
 namespace MeshEvents.Bus;
 
 /// <summary>What a command's deciding step gives: the stream, the version it was decided on (0 = a new stream), and the decision.</summary>
-public readonly record struct Decided(Guid Stream, long Expected, Decision Decision);
+/// <param name="About">What the stream itself knows to be about.</param>
+public readonly record struct Decided(Guid Stream, long Expected, Decision Decision, About? About = null);
 
 /// <summary>One feature as the pipeline sees it.</summary>
 /// <param name="Route">Verb and path, or null for what only the server asks.</param>
@@ -56,7 +57,7 @@ public sealed class Slices
         Add<TAggregate, TCommand>(route, needs, answer, creates: false, async (c, reads, ask) =>
         {
             var id = StreamOf(c, needs, stream);
-            return await reads.Load<TAggregate>(id) is var (state, version) ? new(id, version, decide(c, state, ask)) : new(id, 0, Refuse.NotThere);
+            return await reads.Load<TAggregate>(id) is var (state, version) ? new(id, version, decide(c, state, ask), AboutOf(state)) : new(id, 0, Refuse.NotThere);
         });
 
     public void Change<TAggregate, TCommand, TKnown>(string? route, Func<TCommand, Need> needs, Func<TCommand, Reads, Task<TKnown?>> load,
@@ -66,21 +67,21 @@ public sealed class Slices
         {
             var id = StreamOf(c, needs, stream);
             return await reads.Load<TAggregate>(id) is var (state, version) && await load(c, reads) is { } known
-                ? new(id, version, decide(c, state, known, ask)) : new(id, 0, Refuse.NotThere);
+                ? new(id, version, decide(c, state, known, ask), AboutOf(state)) : new(id, 0, Refuse.NotThere);
         });
 
     /// <summary>A change of something of the asker's own, which the command does not name: the login session, the account, the tenant.</summary>
     public void ChangeOwn<TAggregate, TCommand>(string? route, Func<TCommand, Need> needs, Func<Actor, Guid?> stream, Func<TCommand, TAggregate, Ask, Decision> decide)
         where TAggregate : class, IAggregate<TAggregate>, new() where TCommand : ICommand =>
         Add<TAggregate, TCommand>(route, needs, Answers<TCommand>(decide), creates: false, async (c, reads, ask) =>
-            stream(reads.By) is { } id && await reads.Load<TAggregate>(id) is var (state, version) ? new(id, version, decide(c, state, ask)) : new(default, 0, Refuse.NotThere));
+            stream(reads.By) is { } id && await reads.Load<TAggregate>(id) is var (state, version) ? new(id, version, decide(c, state, ask), AboutOf(state)) : new(default, 0, Refuse.NotThere));
 
     public void ChangeOwn<TAggregate, TCommand, TKnown>(string? route, Func<TCommand, Need> needs, Func<Actor, Guid?> stream, Func<TCommand, Reads, Task<TKnown?>> load,
         Func<TCommand, TAggregate, TKnown, Ask, Decision> decide)
         where TAggregate : class, IAggregate<TAggregate>, new() where TCommand : ICommand where TKnown : class =>
         Add<TAggregate, TCommand>(route, needs, Answers<TCommand>(decide), creates: false, async (c, reads, ask) =>
             stream(reads.By) is { } id && await reads.Load<TAggregate>(id) is var (state, version) && await load(c, reads) is { } known
-                ? new(id, version, decide(c, state, known, ask)) : new(default, 0, Refuse.NotThere));
+                ? new(id, version, decide(c, state, known, ask), AboutOf(state)) : new(default, 0, Refuse.NotThere));
 
     public void Create<TAggregate, TCommand>(string? route, Func<TCommand, Need> needs, Func<TCommand, Ask, Decision> decide)
         where TAggregate : class, IAggregate<TAggregate>, new() where TCommand : ICommand =>
@@ -110,6 +111,8 @@ public sealed class Slices
             Slot = Subject.SlotOf(typeof(TAggregate)),
             Decide = (c, reads, ask) => decide((TCommand)c, reads, ask),
         });
+
+    static About? AboutOf(object state) => (state as IKnowsAbout)?.About;
 
     static Guid StreamOf<TCommand>(TCommand c, Func<TCommand, Need> needs, Func<TCommand, IId>? stream) =>
         stream?.Invoke(c).Value ?? needs(c).On ?? throw new InvalidOperationException($"{typeof(TCommand).Name}: which stream?");

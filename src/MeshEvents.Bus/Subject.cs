@@ -12,7 +12,7 @@ static class Subject
 
     public static AboutSlot? SlotOf(Type type) => type.GetCustomAttribute<AboutAttribute>()?.Slot;
 
-    public static About Of(Slice slice, object asked, Guid stream, IEnumerable<Fact> facts, About? cause = null)
+    public static About Of(Slice slice, object asked, Guid stream, IEnumerable<Fact> facts, About? known = null, About? cause = null)
     {
         var about = About.Nothing;
         foreach (var right in slice.Needs(asked).Rights)
@@ -20,7 +20,7 @@ static class Subject
         if (slice.Slot is { } own && stream != Guid.Empty) about = about.Or(Fill(own, stream));
         about = about.Or(From(asked));
         foreach (var fact in facts) about = about.Or(From(fact));
-        return cause is null ? about : about.Or(cause);
+        return about.Or(known ?? About.Nothing).Or(cause ?? About.Nothing);
     }
 
     static About From(object thing)

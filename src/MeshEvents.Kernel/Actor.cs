@@ -57,6 +57,12 @@ public interface IEvent
 
 public interface IEvent<out T> : IEvent where T : Fact { new T Data { get; } }
 
+/// <summary>An aggregate that knows what else its events are about: a session its device, a device its group.</summary>
+public interface IKnowsAbout
+{
+    About About { get; }
+}
+
 public enum AboutSlot { Device, Group, User, Session }
 
 /// <summary>Says which slot of <see cref="About"/> an id, or an aggregate's stream, fills.</summary>

@@ -63,6 +63,7 @@ public static class ServerApp
     {
         await app.StartAsync();
         await WelcomeAsync(app, installation);
+        if (installation.Line["started"] is { } started) await File.WriteAllTextAsync(started, "");
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -4,13 +4,14 @@ using MeshEvents.Kernel;
 namespace MeshEvents.Devices.Enrolment;
 
 /// <summary>A right to add devices to one group: for a time, for a number of devices, until it is revoked.</summary>
-public sealed record EnrolmentCode : IAggregate<EnrolmentCode>
+public sealed record EnrolmentCode : IAggregate<EnrolmentCode>, IKnowsAbout
 {
     public GroupId GroupId { get; init; }
     public DateTimeOffset Expires { get; init; }
     public int? Limit { get; init; }
     public int Used { get; init; }
     public bool Revoked { get; init; }
+    public About About => new(Group: GroupId.Value);
     public DateTimeOffset? PausedUntil { get; init; }
 
     public static EnrolmentCode Evolve(EnrolmentCode code, Fact fact) => fact switch

@@ -75,7 +75,7 @@ sealed class AgentConnection(WebSocket socket, Guid tenant, string address) : IA
         byte[]? buffer = null;
         try
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, closing.Token);
+            if ((await socket.ReceiveAsync(Memory<byte>.Empty, closing.Token)).MessageType is WebSocketMessageType.Close) { Close("it said goodbye"); return null; }
             buffer = ArrayPool<byte>.Shared.Rent(4096);
             for (var length = 0; ;)
             {
