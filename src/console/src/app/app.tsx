@@ -14,6 +14,8 @@ import { resolveVariables, theme } from './theme/theme'
 
 /** The server writes this page's nonce where the placeholder stands; in development it stays. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="mesh-nonce"]')?.content ?? ''
+// The kit's scroll lock writes a style element of its own and looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 export function App() {
   return (

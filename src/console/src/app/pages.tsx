@@ -33,3 +33,12 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
     </Page>
   )
 }
+
+/** The same where there is no shell around it. */
+export function CrashedAlone(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Crashed {...props} />
+    </main>
+  )
+}

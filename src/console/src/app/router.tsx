@@ -9,11 +9,11 @@ import {
 import { statusOf } from '../api/problem'
 import { loadMe } from '../api/session'
 import { Pending } from '../kit/pending'
-import { Crashed, NotFound } from './pages'
+import { Crashed, CrashedAlone, NotFound } from './pages'
 import { addSearch, auditSearch, deviceSearch, devicesSearch, sessionsSearch, signInSearch } from './search'
 import { Shell } from './shell/shell'
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+const root = createRootRoute({ component: Outlet, errorComponent: CrashedAlone })
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -121,6 +121,8 @@ const server = createRoute({
   component: lazyRouteComponent(() => import('../features/server/server'), 'ServerPage'),
 })
 
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
@@ -138,6 +140,7 @@ export const router = createRouter({
       people,
       account,
       server,
+      elsewhere,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -19,7 +19,7 @@ export interface SimpleTableProps<Row> {
 export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTableProps<Row>) {
   return (
     <Table.ScrollContainer
-      minWidth={Math.min(columns.length * 120, 720)}
+      minWidth={Math.min(columns.length * 88, 720)}
       scrollAreaProps={{ 'aria-label': label }}
       type="native"
     >

@@ -24,6 +24,20 @@ export function exact(at: string | number | Date, language?: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(time)
 }
 
+/** Day and time to the second; the year only when it is not the one of `now`. */
+export function stamp(at: string | number | Date, now: number, language?: string): string {
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime())) return ''
+  if (time.getFullYear() !== new Date(now).getFullYear()) return exact(time, language)
+  return new Intl.DateTimeFormat(language, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(time)
+}
+
 /** Hours, minutes and seconds alone, for lists that have a heading for each day. */
 export function clock(at: string | number | Date, language?: string): string {
   const time = new Date(at)

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '../../api/types'
 import type { GridColumn } from '../../kit/data-grid'
 import { Outcome } from '../../kit/outcome'
-import { exact, relative } from '../../kit/time'
+import { exact, relative, stamp } from '../../kit/time'
 import classes from './audit.module.css'
 
 /** What an entry is about, most particular first. */
@@ -18,27 +18,27 @@ export function useAuditColumns(): GridColumn<AuditEntry>[] {
       {
         id: 'at',
         header: t('column.time'),
-        width: '12.5rem',
+        width: '10rem',
         cell: (entry) => (
-          <Tooltip label={relative(entry.at, Date.now())}>
-            <time dateTime={entry.at}>{exact(entry.at)}</time>
+          <Tooltip label={`${exact(entry.at)} · ${relative(entry.at, Date.now())}`}>
+            <time dateTime={entry.at}>{stamp(entry.at, Date.now())}</time>
           </Tooltip>
         ),
       },
-      { id: 'who', header: t('column.who'), width: '9rem', cell: (entry) => entry.actor.name },
+      { id: 'who', header: t('column.who'), width: '8rem', cell: (entry) => entry.actor.name },
       {
         id: 'what',
         header: t('column.what'),
         cell: (entry) => <span title={entry.sentence}>{entry.sentence}</span>,
       },
-      { id: 'about', header: t('column.about'), width: '11rem', cell: aboutOf },
+      { id: 'about', header: t('column.about'), width: '10rem', cell: aboutOf },
       {
         id: 'outcome',
         header: t('column.outcome'),
-        width: '8.5rem',
+        width: '7.5rem',
         cell: (entry) => <Outcome outcome={entry.outcome} />,
       },
-      { id: 'address', header: t('column.from'), width: '9rem', cell: (entry) => entry.address || '-' },
+      { id: 'address', header: t('column.from'), width: '8rem', cell: (entry) => entry.address || '-' },
     ],
     [t],
   )

@@ -45,7 +45,7 @@ export function AuditFilters({ filters, onChange, onClear }: AuditFiltersProps) 
         clearable
         allowDeselect
         clearButtonProps={{ 'aria-label': t('filter.clearKind') }}
-        w="15rem"
+        className={classes.kind}
       />
       <Select
         size="xs"
@@ -57,7 +57,7 @@ export function AuditFilters({ filters, onChange, onClear }: AuditFiltersProps) 
         clearable
         allowDeselect
         clearButtonProps={{ 'aria-label': t('filter.clearOutcome') }}
-        w="10rem"
+        className={classes.outcome}
       />
       {period('from')}
       {period('to')}

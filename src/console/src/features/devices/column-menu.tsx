@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 export const useHiddenColumns = () =>
   useLocalStorage<string[]>({
     key: 'mesh-devices-hidden',
-    defaultValue: ['hostName', 'agent'],
+    defaultValue: ['lastSeen', 'hostName', 'agent'],
     getInitialValueInEffect: false,
   })
 

@@ -19,12 +19,12 @@ export function useDeviceColumns(): GridColumn<DeviceRow>[] {
       {
         id: 'status',
         header: t('column.status'),
-        width: '9.5rem',
+        width: '10.5rem',
         cell: (row) => <StatusMark device={row} />,
       },
       { id: 'os', header: t('column.os'), sort: 'os', cell: (row) => row.os || row.platform },
       { id: 'group', header: t('column.group'), cell: (row) => row.groupName },
-      { id: 'address', header: t('column.address'), width: '10rem', cell: (row) => row.address || '-' },
+      { id: 'address', header: t('column.address'), width: '8rem', cell: (row) => row.address || '-' },
       { id: 'tags', header: t('column.tags'), cell: (row) => <Tags tags={row.tags} /> },
       {
         id: 'lastSeen',

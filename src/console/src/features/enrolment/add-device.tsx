@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Select, Stack, Text } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -47,10 +47,8 @@ export function AddDevicePage() {
           <Section title={t('arrivals.title')}>
             <Arrivals key={group.id} groupId={group.id} />
           </Section>
-          <SimpleGrid cols={{ base: 1, lg: me.administrator ? 2 : 1 }} spacing="lg">
-            <CodeList group={group} />
-            {me.administrator && <HeldDevices group={group} />}
-          </SimpleGrid>
+          <CodeList group={group} />
+          {me.administrator && <HeldDevices group={group} />}
           <Text size="sm" c="dimmed">
             {t('msh.hint')}{' '}
             <a href={`/api/groups/${encodeURIComponent(group.id)}/msh`} download>

@@ -40,7 +40,7 @@ export function InstallLine({ group }: { group: GroupRow }) {
           }))}
           value={limit}
           onChange={(value) => setLimit(value ?? 'any')}
-          w="11rem"
+          w="13rem"
         />
         <Button
           loading={create.isPending}

@@ -89,7 +89,7 @@ function RightsWords({ person }: { person: GroupPerson }) {
   return (
     <>
       {may.join(', ') || t('people.nothing')}
-      {mayNot.length > 0 && <div className="muted">{t('people.except', { what: mayNot.join(', ') })}</div>}
+      {mayNot.length > 0 && <div className="muted">{t('people.less', { what: mayNot.join(', ') })}</div>}
     </>
   )
 }

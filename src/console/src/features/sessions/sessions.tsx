@@ -38,7 +38,7 @@ export function SessionsPage() {
           </Link>
         ),
       },
-      { id: 'kind', header: t('column.kind'), width: '7rem', cell: (row) => row.kind },
+      { id: 'kind', header: t('column.kind'), width: '6rem', cell: (row) => row.kind },
       {
         id: 'state',
         header: t('column.state'),
@@ -57,7 +57,7 @@ export function SessionsPage() {
         width: '8rem',
         cell: (row) => <SessionLength session={row} />,
       },
-      { id: 'traffic', header: t('column.traffic'), width: '11rem', cell: (row) => traffic(row) },
+      { id: 'traffic', header: t('column.traffic'), width: '10rem', cell: (row) => traffic(row) },
       running
         ? { id: 'end', header: t('column.end'), width: '6rem', cell: (row) => <EndSession session={row} /> }
         : { id: 'why', header: t('column.why'), cell: (row) => row.why || row.reason || '-' },

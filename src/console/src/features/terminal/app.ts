@@ -37,7 +37,8 @@ export async function startTerminal(root: HTMLElement): Promise<void> {
   }
 }
 
-const message = (words: string) => make('p', { class: 'message', role: 'status' }, words)
+const message = (words: string) =>
+  make('main', { class: 'message', role: 'main' }, make('p', { role: 'status' }, words))
 
 /** Tabs of one device. */
 class TerminalPage {
@@ -47,6 +48,7 @@ class TerminalPage {
   readonly #status = make('footer', { class: 'status' })
   readonly #state = make('span', { 'aria-hidden': 'true' })
   readonly #numbers = make('span')
+  readonly #spoken = make('span', { role: 'status', class: 'visually-hidden' })
   readonly #empty = make('div', { class: 'message' }, make('p', {}, say('noShell')))
 
   constructor(
@@ -58,21 +60,27 @@ class TerminalPage {
     this.#toolbar = new Toolbar(page.shells, preferences, {
       open: (shell) => this.open(shell),
       find: (text, direction) => this.#active?.view.find(text, direction) ?? false,
+      paste: () => void this.#paste(),
       save: () => this.#save(),
       disconnect: () => this.#active?.leave(),
+      close: () => this.#active && this.#close(this.#active),
       focusTerminal: () => this.#active?.view.focus(),
     })
     this.#empty.append(button(say('again'), () => this.open(this.#toolbar.shell)))
     this.#empty.hidden = true
-    const spoken = make('span', { role: 'status', class: 'visually-hidden' })
-    this.#status.append(this.#state, this.#numbers, make('span', { class: 'hint' }, say('release')), spoken)
-    root.replaceChildren(this.#toolbar.element, make('div', { id: 'panels' }, this.#empty), this.#status)
+    this.#status.append(
+      this.#state,
+      this.#numbers,
+      make('span', { class: 'hint' }, say('release')),
+      this.#spoken,
+    )
+    root.replaceChildren(this.#toolbar.element, make('main', { id: 'panels' }, this.#empty), this.#status)
     preferences.onChange(() => {
       for (const tab of this.#tabs) tab.view.look()
     })
     watchRelease(document, () => {
       this.#toolbar.focus()
-      spoken.textContent = say('released')
+      this.#spoken.textContent = say('released')
     })
     // Countdowns move by the second; everything else is drawn when it changes.
     setInterval(() => {
@@ -129,9 +137,7 @@ class TerminalPage {
         )
         choose.addEventListener('click', () => this.#show(tab))
         choose.addEventListener('keydown', (event) => this.#tabKey(event, tab))
-        const close = button(say('closeTab', { tab: tab.name }), () => this.#close(tab), '×')
-        close.tabIndex = active ? 0 : -1
-        return make('span', { class: 'tab', role: 'presentation' }, choose, close)
+        return choose
       }),
     )
   }
@@ -151,12 +157,22 @@ class TerminalPage {
 
   #draw(): void {
     const tab = this.#active
-    this.#toolbar.connected = tab !== null && !tab.over
+    this.#toolbar.show(tab?.name ?? null, tab !== null && !tab.over)
     this.#status.dataset.state = tab?.state.name ?? 'over'
     this.#state.textContent = tab ? sayState(tab.state, Date.now()) : ''
     const size = tab ? say('size', { ...tab.view.size }) : ''
     const latency = tab?.latency != null ? say('latency', { milliseconds: tab.latency }) : ''
     this.#numbers.textContent = [size, latency].filter(Boolean).join(' · ')
+  }
+
+  /** The button's way to the clipboard; the browser asks the person first, and may not offer it at all. */
+  async #paste(): Promise<void> {
+    try {
+      this.#active?.view.paste(await navigator.clipboard.readText())
+    } catch {
+      this.#spoken.textContent = say('paste.closed')
+      this.#active?.view.remark(say('paste.closed'))
+    }
   }
 
   #save(): void {

@@ -5,8 +5,10 @@ import { say } from './words'
 export interface ToolbarEvents {
   open(shell: string | undefined): void
   find(text: string, direction: 'next' | 'previous'): boolean
+  paste(): void
   save(): void
   disconnect(): void
+  close(): void
   focusTerminal(): void
 }
 
@@ -23,6 +25,7 @@ export class Toolbar {
   })
   readonly #none = make('span', { role: 'status', class: 'none' })
   readonly #disconnect: HTMLButtonElement
+  readonly #close: HTMLButtonElement
   readonly #shell: HTMLSelectElement
 
   constructor(
@@ -37,6 +40,7 @@ export class Toolbar {
       () => undefined,
     )
     this.#disconnect = button(say('disconnect'), () => events.disconnect())
+    this.#close = button(say('closeTab'), () => events.close(), '×')
     const reader = make('input', { type: 'checkbox', checked: preferences.reader })
     reader.addEventListener('change', () => {
       preferences.reader = reader.checked
@@ -58,9 +62,9 @@ export class Toolbar {
       preferences.fontSize += step
     }
     this.element = make(
-      'div',
+      'header',
       { class: 'toolbar' },
-      this.tabs,
+      make('div', { class: 'set' }, this.tabs, this.#close),
       make(
         'div',
         { class: 'set' },
@@ -82,6 +86,7 @@ export class Toolbar {
         button(say('larger'), fontBy(1), 'A+'),
         theme,
         make('label', { class: 'check' }, reader, say('reader')),
+        button(say('paste.send'), () => events.paste()),
         button(say('save'), () => events.save()),
         this.#disconnect,
       ),
@@ -93,8 +98,12 @@ export class Toolbar {
     return this.#shell.value || undefined
   }
 
-  set connected(connected: boolean) {
+  /** Follows the active tab: its name, and whether there is something to disconnect. */
+  show(name: string | null, connected: boolean): void {
     this.#disconnect.disabled = !connected
+    this.#close.hidden = name === null
+    this.#close.setAttribute('aria-label', say('closeTab', { tab: name ?? '' }))
+    this.tabs.hidden = name === null
   }
 
   focusFind(): void {

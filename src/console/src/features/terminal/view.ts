@@ -45,7 +45,7 @@ export class View {
     this.#terminal.open(box)
     this.#terminal.onData((text) => events.input(this.#encoder.encode(text)))
     this.#terminal.onBinary((text) => events.input(Uint8Array.from(text, (c) => c.charCodeAt(0))))
-    this.#terminal.onResize((size) => events.resize(size))
+    this.#terminal.onResize(({ cols, rows }) => events.resize({ cols, rows }))
     this.#terminal.onBell(() => this.#flash())
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event))
     box.addEventListener('paste', (event) => this.#pasted(event), { capture: true })
@@ -93,6 +93,21 @@ export class View {
     return direction === 'next' ? this.#search.findNext(text) : this.#search.findPrevious(text)
   }
 
+  /** Sends a paste, after asking when it would run something. */
+  paste(raw: string): void {
+    const paste = judgePaste(raw)
+    if (paste.text === '') return
+    if (!paste.ask) {
+      this.#terminal.paste(paste.text)
+      this.focus()
+      return
+    }
+    void this.events.ask(paste.lines, paste.removed, paste.text).then((yes) => {
+      if (yes) this.#terminal.paste(paste.text)
+      this.focus()
+    })
+  }
+
   /** The output still held, without colours and without blank lines at the end. */
   text(): string {
     const buffer = this.#terminal.buffer.normal
@@ -125,16 +140,7 @@ export class View {
   #pasted(event: ClipboardEvent): void {
     event.preventDefault()
     event.stopPropagation()
-    const paste = judgePaste(event.clipboardData?.getData('text/plain') ?? '')
-    if (paste.text === '') return
-    if (!paste.ask) {
-      this.#terminal.paste(paste.text)
-      return
-    }
-    void this.events.ask(paste.lines, paste.removed, paste.text).then((yes) => {
-      if (yes) this.#terminal.paste(paste.text)
-      this.focus()
-    })
+    this.paste(event.clipboardData?.getData('text/plain') ?? '')
   }
 
   #flash(): void {
