@@ -1,0 +1,26 @@
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Problem = Schemas['Problem'] & {
+  /** Seconds until the server accepts another try (429). */
+  retryAfter?: number
+}
+export type Me = Schemas['Me']
+export type LoginRow = Schemas['LoginRow']
+export type UserRow = Schemas['UserRow']
+export type GroupRow = Schemas['GroupRow']
+export type GroupPerson = Schemas['GroupPerson']
+export type Right = Schemas['Right']
+export type DeviceRow = Schemas['DeviceRow']
+export type DeviceList = Schemas['DeviceList']
+export type DevicePage = Schemas['DevicePage']
+export type DeviceFacets = Schemas['DeviceFacets']
+export type CodeRow = Schemas['CodeRow']
+export type HeldRow = Schemas['HeldRow']
+export type SessionPass = Schemas['SessionPass']
+export type SessionRow = Schemas['SessionRow']
+export type AuditEntry = Schemas['AuditEntry']
+export type AuditChange = Schemas['AuditChange']
+export type ProjectionRow = Schemas['ProjectionRow']
+export type DeadLetter = Schemas['DeadLetter']

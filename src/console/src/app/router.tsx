@@ -1,0 +1,157 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { statusOf } from '../api/problem'
+import { loadMe } from '../api/session'
+import { Pending } from '../kit/pending'
+import { Crashed, CrashedAlone, NotFound } from './pages'
+import { addSearch, auditSearch, deviceSearch, devicesSearch, sessionsSearch, signInSearch } from './search'
+import { Shell } from './shell/shell'
+
+const root = createRootRoute({ component: Outlet, errorComponent: CrashedAlone })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/enrolment/setup'), 'SetupPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('../features/account/sign-in'), 'SignInPage'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      return { me: await loadMe() }
+    } catch (error) {
+      if (statusOf(error) !== 401) throw error
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    }
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/devices' })
+  },
+})
+
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices',
+  validateSearch: devicesSearch,
+  component: lazyRouteComponent(() => import('../features/devices/devices'), 'DevicesPage'),
+})
+
+const addDevice = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/add',
+  validateSearch: addSearch,
+  component: lazyRouteComponent(() => import('../features/enrolment/add-device'), 'AddDevicePage'),
+})
+
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId',
+  validateSearch: deviceSearch,
+  component: lazyRouteComponent(() => import('../features/device/device'), 'DevicePage'),
+})
+
+const terminal = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId/terminal',
+  component: lazyRouteComponent(() => import('../features/device/device-terminal'), 'DeviceTerminalPage'),
+})
+
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('../features/groups/groups'), 'GroupsPage'),
+})
+
+const group = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups/$groupId',
+  component: lazyRouteComponent(() => import('../features/groups/group'), 'GroupPage'),
+})
+
+const sessions = createRoute({
+  getParentRoute: () => shell,
+  path: '/sessions',
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import('../features/sessions/sessions'), 'SessionsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../features/audit/audit'), 'AuditPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/people/people'), 'PeoplePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/account'), 'AccountPage'),
+})
+
+const server = createRoute({
+  getParentRoute: () => shell,
+  path: '/server',
+  component: lazyRouteComponent(() => import('../features/server/server'), 'ServerPage'),
+})
+
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    shell.addChildren([
+      home,
+      devices,
+      addDevice,
+      device,
+      terminal,
+      groups,
+      group,
+      sessions,
+      audit,
+      people,
+      account,
+      server,
+      elsewhere,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: Crashed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,88 @@
+import { Button, Pill, Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
+import { fromLocalInput, toLocalInput } from '../../kit/time'
+import classes from './audit.module.css'
+import { type Filters, hasFilter } from './filters'
+
+const outcomes = ['Done', 'Refused', 'Requested', 'Failed', 'Unknown'] as const
+const references = ['person', 'deviceId', 'groupId', 'sessionId'] as const
+
+export interface AuditFiltersProps {
+  filters: Filters
+  onChange: (change: Filters) => void
+  onClear: () => void
+}
+
+export function AuditFilters({ filters, onChange, onClear }: AuditFiltersProps) {
+  const { t } = useTranslation('audit')
+  const kinds = api.useQuery('get', '/api/audit/kinds', undefined, { staleTime: Number.POSITIVE_INFINITY })
+  const byCategory = Object.entries(Object.groupBy(kinds.data?.rows ?? [], (row) => row.category)).map(
+    ([group, rows]) => ({
+      group: t(`category.${group}`),
+      items: (rows ?? []).map((row) => ({ value: row.kind, label: row.words })),
+    }),
+  )
+  const period = (name: 'from' | 'to') => (
+    <TextInput
+      type="datetime-local"
+      size="xs"
+      label={t(`filter.${name}`)}
+      value={filters[name] ? toLocalInput(new Date(filters[name])) : ''}
+      onChange={(event) => onChange({ [name]: fromLocalInput(event.currentTarget.value) ?? undefined })}
+    />
+  )
+  return (
+    <div className={classes.filters}>
+      <Select
+        size="xs"
+        label={t('filter.kind')}
+        placeholder={t('filter.any')}
+        data={byCategory}
+        value={filters.kind ?? null}
+        onChange={(kind) => onChange({ kind: kind ?? undefined })}
+        searchable
+        clearable
+        allowDeselect
+        clearButtonProps={{ 'aria-label': t('filter.clearKind') }}
+        className={classes.kind}
+      />
+      <Select
+        size="xs"
+        label={t('filter.outcome')}
+        placeholder={t('filter.any')}
+        data={outcomes.map((outcome) => ({ value: outcome, label: t(`common:outcome.${outcome}`) }))}
+        value={filters.outcome ?? null}
+        onChange={(outcome) => onChange({ outcome: (outcome as Filters['outcome']) ?? undefined })}
+        clearable
+        allowDeselect
+        clearButtonProps={{ 'aria-label': t('filter.clearOutcome') }}
+        className={classes.outcome}
+      />
+      {period('from')}
+      {period('to')}
+      {references.map(
+        (name) =>
+          filters[name] && (
+            <Pill
+              key={name}
+              withRemoveButton
+              onRemove={() => onChange({ [name]: undefined })}
+              removeButtonProps={{
+                'aria-label': t('filter.remove', { what: t(`filter.${name}`) }),
+                'aria-hidden': false,
+                tabIndex: 0,
+              }}
+            >
+              {t(`filter.${name}`)}
+            </Pill>
+          ),
+      )}
+      {hasFilter(filters) && (
+        <Button size="xs" variant="subtle" onClick={onClear}>
+          {t('clear')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { Button, Tabs } from '@mantine/core'
+import { IconTerminal2 } from '@tabler/icons-react'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
+import type { DevicePage as DevicePageData } from '../../api/types'
+import { ErrorPanel } from '../../kit/error-panel'
+import { LinkButton } from '../../kit/link-button'
+import { Page } from '../../kit/page'
+import { Pending } from '../../kit/pending'
+import { StatusMark } from '../../kit/status-mark'
+import { PastStrip, TimeControl } from '../../kit/time-control'
+import { DeviceActions } from './device-actions'
+import { DeviceSessions } from './device-sessions'
+import { History } from './history'
+import { Overview } from './overview'
+
+const route = getRouteApi('/shell/devices/$deviceId')
+type Tab = 'overview' | 'history' | 'sessions'
+
+export function DevicePage() {
+  const { t } = useTranslation('device')
+  const { deviceId } = route.useParams()
+  const { tab = 'overview', asOf } = route.useSearch()
+  const navigate = useNavigate({ from: '/devices/$deviceId' })
+  const answer = api.useQuery(
+    'get',
+    '/api/devices/{deviceId}',
+    { params: { path: { deviceId }, query: { asOf } } },
+    { staleTime: asOf ? Number.POSITIVE_INFINITY : undefined },
+  )
+  const setAsOf = (moment: string | undefined) =>
+    void navigate({ search: (known) => ({ ...known, asOf: moment }) })
+  const time = <TimeControl asOf={asOf} onChange={setAsOf} />
+
+  if (answer.isPending) return <Pending />
+  if (answer.error)
+    return (
+      <Page title={t('title')} actions={asOf && time}>
+        <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />
+        <Link to="/devices">{t('back')}</Link>
+      </Page>
+    )
+
+  const page = answer.data
+  const past = asOf !== undefined
+  return (
+    <Page
+      title={page.device.name}
+      facts={<Facts page={page} />}
+      actions={
+        <>
+          {time}
+          <TerminalButton page={page} past={past} />
+          <DeviceActions page={page} past={past} />
+        </>
+      }
+    >
+      {asOf && <PastStrip asOf={page.asOf?.at ?? asOf} onLive={() => setAsOf(undefined)} />}
+      <Tabs
+        value={tab}
+        onChange={(to) =>
+          void navigate({
+            search: (known) => ({ ...known, tab: to === 'overview' ? undefined : (to as Tab) }),
+          })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="overview">{t('tab.overview')}</Tabs.Tab>
+          <Tabs.Tab value="history">{t('tab.history')}</Tabs.Tab>
+          <Tabs.Tab value="sessions">{t('tab.sessions')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview
+            page={page}
+            past={past}
+            onHistory={() => void navigate({ search: (known) => ({ ...known, tab: 'history' }) })}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <History deviceId={deviceId} asOf={asOf} onAsOf={setAsOf} />
+        </Tabs.Panel>
+        <Tabs.Panel value="sessions">
+          <DeviceSessions deviceId={deviceId} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function Facts({ page }: { page: DevicePageData }) {
+  const { t } = useTranslation('device')
+  const { device } = page
+  const parts = [device.groupName, device.os || device.platform, device.address].filter(Boolean)
+  return (
+    <>
+      <StatusMark device={device} /> · {parts.join(' · ')}
+      {!device.online && device.lastSeen && ` · ${t('lastAddress')}`}
+    </>
+  )
+}
+
+function TerminalButton({ page, past }: { page: DevicePageData; past: boolean }) {
+  const { t } = useTranslation('device')
+  const { device, permissions } = page
+  const why = past
+    ? t('terminal.past')
+    : device.retired
+      ? t('terminal.retired')
+      : !device.online
+        ? t('terminal.offline')
+        : !device.offers.includes('Terminal')
+          ? t('terminal.notOffered')
+          : !permissions.includes('terminal')
+            ? t('terminal.notAllowed')
+            : undefined
+  const icon = <IconTerminal2 size={16} aria-hidden />
+  if (why)
+    return (
+      <Button leftSection={icon} disabled title={why}>
+        {t('terminal.verb')}
+      </Button>
+    )
+  return (
+    <LinkButton to="/devices/$deviceId/terminal" params={{ deviceId: device.id }} leftSection={icon}>
+      {t('terminal.verb')}
+    </LinkButton>
+  )
+}

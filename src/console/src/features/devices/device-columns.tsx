@@ -1,0 +1,73 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeviceRow } from '../../api/types'
+import type { GridColumn } from '../../kit/data-grid'
+import { StatusMark } from '../../kit/status-mark'
+import { When } from '../../kit/when'
+import classes from './devices.module.css'
+
+export function useDeviceColumns(): GridColumn<DeviceRow>[] {
+  const { t } = useTranslation('devices')
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('column.name'),
+        sort: 'name',
+        cell: (row) => <span className={classes.name}>{row.name}</span>,
+      },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: '10.5rem',
+        cell: (row) => <StatusMark device={row} />,
+      },
+      { id: 'os', header: t('column.os'), sort: 'os', cell: (row) => row.os || row.platform },
+      { id: 'group', header: t('column.group'), cell: (row) => row.groupName },
+      { id: 'address', header: t('column.address'), width: '8rem', cell: (row) => row.address || '-' },
+      { id: 'tags', header: t('column.tags'), cell: (row) => <Tags tags={row.tags} /> },
+      {
+        id: 'lastSeen',
+        header: t('column.lastSeen'),
+        width: '8.5rem',
+        sort: 'lastSeen',
+        cell: (row) => <When at={row.lastSeen} />,
+      },
+      { id: 'hostName', header: t('column.hostName'), cell: (row) => row.hostName },
+      { id: 'agent', header: t('column.agent'), width: '7rem', cell: (row) => row.agentVersion || '-' },
+    ],
+    [t],
+  )
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <span className="muted">-</span>
+  return (
+    <span className={classes.tags}>
+      {tags.map((tag) => (
+        <span key={tag} className={classes.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+export function DeviceCard({ device }: { device: DeviceRow }) {
+  return (
+    <>
+      <div className={classes.cardHead}>
+        <span className={classes.name}>{device.name}</span>
+        <StatusMark device={device} />
+      </div>
+      <div className={classes.cardMore}>
+        {device.groupName} · {device.os || device.platform}
+      </div>
+      {device.tags.length > 0 && (
+        <div className={classes.cardMore}>
+          <Tags tags={device.tags} />
+        </div>
+      )}
+    </>
+  )
+}

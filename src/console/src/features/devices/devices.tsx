@@ -1,0 +1,148 @@
+import { Button, Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconFilter, IconPlus } from '@tabler/icons-react'
+import { keepPreviousData } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
+import { fieldError } from '../../api/problem'
+import { DataGrid } from '../../kit/data-grid'
+import { ErrorPanel } from '../../kit/error-panel'
+import { LinkButton } from '../../kit/link-button'
+import { Page } from '../../kit/page'
+import { Pending } from '../../kit/pending'
+import { QueryBar } from '../../kit/query-bar'
+import { toggleTerm } from '../../kit/query-terms'
+import { PastStrip, TimeControl } from '../../kit/time-control'
+import { ColumnMenu, useHiddenColumns } from './column-menu'
+import { DeviceCard, useDeviceColumns } from './device-columns'
+import classes from './devices.module.css'
+import { Facets } from './facets'
+import { NoDevices } from './no-devices'
+
+const route = getRouteApi('/shell/devices')
+const keywords = ['name', 'group', 'tag', 'status', 'os', 'ip', 'user', 'agent', 'id']
+
+export function DevicesPage() {
+  const { t } = useTranslation('devices')
+  const { q = '', sort = 'name', asOf } = route.useSearch()
+  const navigate = useNavigate({ from: '/devices' })
+  const open = useNavigate()
+  const columns = useDeviceColumns()
+  const [hidden, setHidden] = useHiddenColumns()
+  const [drawer, setDrawer] = useState(false)
+  const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false })
+  const list = api.useInfiniteQuery(
+    'get',
+    '/api/devices',
+    { params: { query: { q: q || undefined, sort, asOf, take: 200 } } },
+    {
+      pageParamName: 'after',
+      initialPageParam: null,
+      getNextPageParam: (page) => page.next ?? undefined,
+      placeholderData: keepPreviousData,
+      staleTime: asOf ? Number.POSITIVE_INFINITY : undefined,
+    },
+  )
+  const setQuery = useCallback(
+    (query: string) =>
+      void navigate({ search: (known) => ({ ...known, q: query || undefined }), replace: true }),
+    [navigate],
+  )
+  const setAsOf = (moment: string | undefined) =>
+    void navigate({ search: (known) => ({ ...known, asOf: moment }) })
+
+  const first = list.data?.pages[0]
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? []
+  const wrongQuery = fieldError(list.error, 'q')
+  const facets = first && (
+    <Facets facets={first.facets} query={q} onToggle={(key, value) => setQuery(toggleTerm(q, key, value))} />
+  )
+
+  return (
+    <Page
+      fill
+      title={t('title')}
+      facts={
+        first && (
+          <span role="status">{t('facts', { count: first.total, online: first.facets.status.online })}</span>
+        )
+      }
+      actions={
+        <>
+          <TimeControl asOf={asOf} onChange={setAsOf} />
+          <LinkButton to="/devices/add" leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('add')}
+          </LinkButton>
+        </>
+      }
+    >
+      {asOf && <PastStrip asOf={first?.asOf?.at ?? asOf} onLive={() => setAsOf(undefined)} />}
+      <div className={classes.bar}>
+        <div className={classes.query}>
+          <QueryBar
+            label={t('query')}
+            placeholder={t('placeholder')}
+            value={q}
+            onChange={setQuery}
+            keywords={keywords}
+            error={wrongQuery}
+          />
+        </div>
+        {!wide && facets && (
+          <Button
+            variant="default"
+            leftSection={<IconFilter size={16} aria-hidden />}
+            onClick={() => setDrawer(true)}
+          >
+            {t('filters')}
+          </Button>
+        )}
+        <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
+      </div>
+      {list.error && !wrongQuery && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Pending />}
+      {first && (
+        <div className={classes.body}>
+          {wide && <aside className={classes.facets}>{facets}</aside>}
+          {rows.length === 0 ? (
+            <NoDevices query={q} past={asOf !== undefined} onQuery={setQuery} />
+          ) : (
+            <DataGrid
+              label={t('title')}
+              columns={columns}
+              hidden={hidden}
+              rows={rows}
+              rowKey={(row) => row.id}
+              total={first.total}
+              sort={sort}
+              onSort={(by) =>
+                void navigate({ search: (known) => ({ ...known, sort: by as typeof sort }), replace: true })
+              }
+              onOpen={(row) =>
+                void open({
+                  to: '/devices/$deviceId',
+                  params: { deviceId: row.id },
+                  search: asOf ? { asOf } : {},
+                })
+              }
+              hasMore={list.hasNextPage}
+              fetchingMore={list.isFetchingNextPage}
+              onMore={list.fetchNextPage}
+              card={(row) => <DeviceCard device={row} />}
+            />
+          )}
+        </div>
+      )}
+      <Drawer
+        opened={drawer && !wide}
+        onClose={() => setDrawer(false)}
+        title={t('filters')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        {facets}
+      </Drawer>
+    </Page>
+  )
+}

@@ -1,0 +1,10 @@
+import { notifications } from '@mantine/notifications'
+
+/** Results of the person's own actions; gone after 5 s, paused while pointed at. */
+export function tell(message: string): void {
+  notifications.show({ message, autoClose: 5000, withBorder: true })
+}
+
+export function tellFailure(message: string): void {
+  notifications.show({ message, color: 'red', autoClose: 10_000, withBorder: true })
+}

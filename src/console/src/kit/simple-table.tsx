@@ -1,0 +1,48 @@
+import { Table } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+export interface SimpleColumn<Row> {
+  header: string
+  cell: (row: Row) => ReactNode
+  /** A column of buttons has a header for screen readers only. */
+  hideHeader?: boolean
+}
+
+export interface SimpleTableProps<Row> {
+  label: string
+  columns: readonly SimpleColumn<Row>[]
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+}
+
+/** A short list (tens of rows) that is all in the document; scrolls sideways when there is no room. */
+export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTableProps<Row>) {
+  return (
+    <Table.ScrollContainer
+      minWidth={Math.min(columns.length * 88, 720)}
+      scrollAreaProps={{ 'aria-label': label }}
+      type="native"
+    >
+      <Table aria-label={label} highlightOnHover fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.header}>
+                {column.hideHeader ? <span className="visually-hidden">{column.header}</span> : column.header}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <Table.Td key={column.header}>{column.cell(row)}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
