@@ -90,6 +90,22 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_folder_the_database_user_may_not_enter_only_the_cluster_goes_elsewhere()
+    {
+        var data = Path.Combine(folder, "closed", "data");
+        Directory.CreateDirectory(data);
+        Assert.Equal(0, await ExitAsync("chmod", "0700", Path.GetDirectoryName(data)!));
+        await using var postgres = await EmbeddedPostgres.StartAsync(new(data) { Settings = Quick });
+        Assert.Equal(1, await AskAsync(postgres, "select 1"));
+        Assert.Equal(!Environment.IsPrivilegedProcess, Directory.Exists(Path.Combine(data, "pg")));
+        if (!Environment.IsPrivilegedProcess) return;
+        var elsewhere = (await File.ReadAllTextAsync(Path.Combine(data, "postgres"))).Trim();
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(data, "instance")), await File.ReadAllTextAsync(Path.Combine(elsewhere, "instance")));
+        postgres.Stop();
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
     public async Task A_strangers_database_is_not_adopted()
     {
         (await EmbeddedPostgres.StartAsync(new(folder) { Settings = Quick })).Stop();
