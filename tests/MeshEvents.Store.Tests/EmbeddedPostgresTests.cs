@@ -8,7 +8,15 @@ namespace MeshEvents.Store.Tests;
 public sealed class EmbeddedPostgresTests : IDisposable
 {
     static readonly string[] Quick = ["fsync=off"];
-    readonly string folder = Directory.CreateTempSubdirectory("mesh-pg-").FullName;
+    readonly string folder = OpenFolder("mesh-pg-");
+
+    /// <summary>A temporary folder that the database user may pass through, as a data folder's parents normally are.</summary>
+    internal static string OpenFolder(string prefix)
+    {
+        var made = Directory.CreateTempSubdirectory(prefix);
+        if (!OperatingSystem.IsWindows()) made.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return made.FullName;
+    }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -84,6 +92,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var postgres = await EmbeddedPostgres.StartAsync(new(deep) { Settings = Quick });
         var sockets = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
         Assert.False(sockets.StartsWith(deep, StringComparison.Ordinal));
+        Assert.True(Directory.Exists(Path.Combine(deep, "pg", "cluster")));
         Assert.Equal(1, await AskAsync(postgres, "select 1"));
         postgres.Stop();
         Directory.Delete(sockets, recursive: true);

@@ -9,7 +9,7 @@ namespace MeshEvents.Store.Tests;
 public sealed class KillTests : IDisposable
 {
     public static readonly Guid Tenant = Guid.Parse("00000000-0000-7000-8000-0000000000aa"), Person = Guid.Parse("00000000-0000-7000-8000-0000000000bb");
-    readonly string folder = Directory.CreateTempSubdirectory("mesh-kill-").FullName;
+    readonly string folder = EmbeddedPostgresTests.OpenFolder("mesh-kill-");
     readonly string ring;
 
     public KillTests() => ring = KeyRing.Create(Path.Combine(folder, "ring.json"), DateTimeOffset.UtcNow).File;
