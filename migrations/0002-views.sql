@@ -22,10 +22,11 @@ create table events.pushed_audience (
     primary key (name, tenant_id, id)
 );
 
--- Inline rows are written only on top of the row that was read: fewer written than wanted means somebody was faster.
+-- Inline rows are written only on top of the row that was read: fewer written than wanted means somebody was faster. MT004 = fold again;
+-- what was decided still holds, because the versions of its streams do.
 create function events.settled(written bigint, wanted bigint) returns void language plpgsql as $$
 begin
-    if written <> wanted then raise exception 'a row of an inline view changed meanwhile' using errcode = 'MT003'; end if;
+    if written <> wanted then raise exception 'a row of an inline view changed meanwhile' using errcode = 'MT004'; end if;
 end $$;
 
 -- Casts for generated columns. Immutable, because events and rows hold times as ISO 8601 with their offset.

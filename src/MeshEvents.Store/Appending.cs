@@ -127,7 +127,8 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
     Exception? Meaning(PostgresException e) => e.SqlState switch
     {
         "MT001" => new ArchivedException(e.MessageText, e),
-        "MT003" or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new StaleException(e.MessageText, e),
+        "MT003" => new StaleException(e.MessageText, e),
+        "MT004" or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new StaleException(e.MessageText, e) { MayTryAgain = true },
         PostgresErrorCodes.UniqueViolation when inline.RefusalOf(e) is { } code => new UniqueException(code, e),
         _ => null,
     };

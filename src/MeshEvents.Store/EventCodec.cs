@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Kernel;
@@ -46,7 +45,7 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
             var head = new EventHead(stored.Id, stored.StreamId, stored.Version, stored.Sequence, stored.At, by, about, stored.Correlation, stored.Causation, command);
             return kind.MakeEvent(head, FactOf(stored, kind));
         }
-        catch (Exception e) when (e is JsonException or CryptographicException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException)
+        catch (Exception e)
         {
             throw new UnreadableEventException(stored.Sequence, stored.StoredName, e);
         }

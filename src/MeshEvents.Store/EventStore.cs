@@ -7,7 +7,7 @@ namespace MeshEvents.Store;
 /// <summary>Facts in, state out. Nothing else in the program knows the event tables.</summary>
 public sealed class EventStore
 {
-    const int TriesOnAny = 10, PageSize = 1000;
+    const int Tries = 30, PageSize = 1000;
     readonly NpgsqlDataSource app;
     readonly PersonKeys persons;
     readonly Secrets secrets;
@@ -44,7 +44,8 @@ public sealed class EventStore
     /// <exception cref="UniqueException">An inline view must keep a value unique.</exception>
     public async Task<Appended> AppendAsync(Commit commit, CancellationToken stop = default)
     {
-        for (var tries = appending.MustResolve(commit) ? TriesOnAny : 1; ; tries--)
+        var any = appending.MustResolve(commit);
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -52,9 +53,10 @@ public sealed class EventStore
                 if (appended.LastSequence > 0) Wake();
                 return appended;
             }
-            catch (StaleException) when (tries > 1)
+            catch (StaleException e) when (tries < Tries && (any || e.MayTryAgain))
             {
-                // "any version" must not fail on a race: the versions are looked up again
+                // rows and "any" versions are read anew; the random wait lets one of several rivals through
+                await Task.Delay(Random.Shared.Next(tries), stop);
             }
         }
     }

@@ -1,7 +1,11 @@
 namespace MeshEvents.Store;
 
 /// <summary>Somebody was faster: a stream is not at the expected version, a looked-at stream moved, or the database broke a tie. Load and decide again.</summary>
-public sealed class StaleException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StaleException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>No stream is known to have moved: an inline row did, or the database broke a tie. The same commit may be tried as it is.</summary>
+    internal bool MayTryAgain { get; init; }
+}
 
 /// <summary>The stream is archived and takes no more facts.</summary>
 public sealed class ArchivedException(string message, Exception? inner = null) : Exception(message, inner);

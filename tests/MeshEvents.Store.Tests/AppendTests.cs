@@ -79,6 +79,19 @@ public sealed class AppendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_tried_again_by_the_store_takes_its_riders_along_once()
+    {
+        await world.RunAsync("create table public.rider (n int)");
+        var street = Guid.NewGuid();
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(n => world.Store.AppendAsync(
+            world.By(world.Someone, new StreamAppend(Guid.CreateVersion7(), "shop", -1, [new ShopOpened($"Shop {n}", street)]))
+                with { With = [Command.Of("insert into public.rider values ($1)", n)], Kept = [("seed", street, new Secret($"{n}"))] })));
+        Assert.Equal("0123456789", await world.ScalarAsync<string>("select string_agg(n::text, '' order by n) from public.rider"));
+        Assert.Equal(10L, await world.ScalarAsync<long>("select count(*) from events.mt_events"));
+        Assert.Equal(10, (await world.RowAsync<StreetCount>("shops.street_count", street))!.Shops);
+    }
+
+    [Fact]
     public async Task An_archived_stream_takes_no_more()
     {
         var shop = await world.OpenShopAsync("Bread");

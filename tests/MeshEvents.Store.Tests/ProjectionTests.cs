@@ -77,12 +77,7 @@ public sealed class ProjectionTests : IAsyncLifetime
     public async Task A_row_of_several_streams_counts_right_under_rush()
     {
         var street = Guid.NewGuid();
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
-        {
-            for (var tries = 0; ; tries++)
-                try { await world.OpenShopAsync($"Shop {n}", street); return; }
-                catch (StaleException) when (tries < 50) { continue; }
-        }));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(n => world.OpenShopAsync($"Shop {n}", street)));
         Assert.Equal(12, (await world.RowAsync<StreetCount>("shops.street_count", street))!.Shops);
         Assert.Equal(12L, await world.ScalarAsync<long>("select count(*) from events.mt_events"));
     }

@@ -36,7 +36,7 @@ public sealed class PostgresServer
     /// </summary>
     static Process WatchOver(int server, string folder)
     {
-        const string wait = "cat >/dev/null; kill -QUIT $1; while kill -0 $1; do sleep 0.05; done; rm -rf \"$2\"";
+        const string wait = "cat >/dev/null; kill -QUIT $1; n=0; while kill -0 $1 && [ $n -lt 200 ]; do sleep 0.05; n=$((n+1)); done; rm -rf \"$2\"";
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec >/dev/null 2>&1; {wait}", "sh", $"{server}", folder]) { RedirectStandardInput = true };
         return Process.Start(start)!;
     }

@@ -22,6 +22,10 @@ public sealed record EmbeddedPostgresOptions(string DataFolder)
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     const string Superuser = "mesh", Name = "meshevents";
+
+    /// <summary>What it says when its main process was killed and the others have not noticed yet: a moment later it starts.</summary>
+    const string StillInUse = "is still in use";
+    static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(20);
     readonly PostgresPlace place;
     readonly PostgresUser user;
     readonly string binaries;
@@ -53,7 +57,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             var postgres = new EmbeddedPostgres(place, user, PostgresBinaries.Find(options.Binaries, options.Unpacked, place.Cluster));
             if (!File.Exists(Path.Combine(place.Cluster, "PG_VERSION"))) postgres.Initialize();
             postgres.Adopted = postgres.IsRunning();
-            if (!postgres.Adopted) postgres.Start(options.Settings);
+            if (!postgres.Adopted) await postgres.StartServerAsync(options.Settings, stop);
             await postgres.EnsureDatabaseAsync(stop);
             return postgres;
         }
@@ -79,14 +83,18 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary><c>pg_ctl status</c>: 0 = running.</summary>
     bool IsRunning() => PostgresTool.Run(Tool("pg_ctl"), ["-D", place.Cluster, "status"], user, place.Home).Code == 0;
 
-    void Start(IReadOnlyList<string> settings)
+    async Task StartServerAsync(IReadOnlyList<string> settings, CancellationToken stop)
     {
         // pg_ctl hands this line to a shell; the folder is an item of a list, hence its own quotes
         string[] own = ["listen_addresses=", $"unix_socket_directories=\"{place.Sockets}\"", "unix_socket_permissions=0700", "max_connections=150"];
         var flags = string.Join(' ', own.Concat(settings).Select(setting => $"-c '{setting.Replace("'", "'\\''")}'"));
-        if (PostgresTool.RunUnheard(Tool("pg_ctl"), ["-D", place.Cluster, "-w", "-s", "-l", place.Log, "-o", flags, "start"], user, place.Home) == 0) return;
-        var log = File.Exists(place.Log) ? string.Join('\n', File.ReadLines(place.Log).TakeLast(15)) : "(no log)";
-        throw new EmbeddedPostgresException($"PostgreSQL did not start. The end of {place.Log}:\n{log}");
+        for (var waited = TimeSpan.Zero; ; waited += BetweenTries)
+        {
+            if (PostgresTool.RunUnheard(Tool("pg_ctl"), ["-D", place.Cluster, "-w", "-s", "-l", place.Log, "-o", flags, "start"], user, place.Home) == 0) return;
+            var log = File.Exists(place.Log) ? string.Join('\n', File.ReadLines(place.Log).TakeLast(15)) : "(no log)";
+            if (!log.Contains(StillInUse) || waited > Patience) throw new EmbeddedPostgresException($"PostgreSQL did not start. The end of {place.Log}:\n{log}");
+            await Task.Delay(BetweenTries, stop);
+        }
     }
 
     async Task EnsureDatabaseAsync(CancellationToken stop)
