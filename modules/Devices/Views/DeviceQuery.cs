@@ -53,7 +53,7 @@ static class DeviceQuery
     static Sql Word(string word)
     {
         var like = Like(word);
-        return new($"(name ilike {like} or host_name ilike {like} or addresses ilike {like} or users ilike {like} or notes ilike {like} or os ilike {like})");
+        return new($"(name ilike {like} or host_name ilike {like} or addresses ilike {like} or users ilike {like} or data->>'notes' ilike {like} or os ilike {like})");
     }
 
     static Sql Keyed(string key, string value, string term, Guid[] online) => (key, value) switch
@@ -68,7 +68,7 @@ static class DeviceQuery
         ("ip" or "a", _) => new($"addresses ilike {Like(value)}"),
         ("user" or "u", _) => new($"users ilike {Like(value)}"),
         ("agent", _) => new($"agent_version ilike {Like(value)}"),
-        ("desc", _) => new($"notes ilike {Like(value)}"),
+        ("desc", _) => new($"data->>'notes' ilike {Like(value)}"),
         ("tag" or "t", "none") => new($"cardinality(tags) = 0"),
         ("tag" or "t", _) => new($"exists (select from unnest(tags) tag where lower(tag) = {value.ToLowerInvariant()})"),
         ("group" or "g", _) => new($"group_id in (select id from devices.group_sheet where name ilike {Like(value)})"),

@@ -28,12 +28,13 @@ public sealed record DeviceSheet(
         Os = row.Reported.GetValueOrDefault(Fields.Os, row.Os),
         AgentVersion = row.Reported.GetValueOrDefault(Fields.AgentVersion, row.AgentVersion),
         Users = row.Reported.GetValueOrDefault(Fields.Users, ""),
-        Addresses = string.Join(' ', row.Reported.Where(f => f.Key.EndsWith(Fields.AddressesEnd, StringComparison.Ordinal)).Select(f => f.Value)),
+        // an indexed column: what is beyond this would not fit into its index
+        Addresses = Clean.Text(string.Join(' ', row.Reported.Where(f => f.Key.EndsWith(Fields.AddressesEnd, StringComparison.Ordinal)).Select(f => f.Value)), 600),
     };
 
     internal static void Map(Projections projections) => projections.SingleStream<DeviceSheet>(Evolve)
         .Of(typeof(DeviceEnrolled), typeof(DeviceRenamed), typeof(DeviceMoved), typeof(DeviceTagged), typeof(DeviceNoted), typeof(DeviceOffersChanged), typeof(InventoryReported), typeof(DeviceRetired))
-        .Columns("name", "group_id", "retired", "os", "tags", "host_name", "addresses", "users", "agent_version", "notes", "platform").SeenThrough("group_id", "id").Push(to: row => row.GroupId);
+        .Columns("name", "group_id", "retired", "os", "tags", "host_name", "addresses", "users", "agent_version", "platform").SeenThrough("group_id", "id").Push(to: row => row.GroupId);
 }
 
 /// <summary>Names of reported fields that have a place of their own.</summary>
