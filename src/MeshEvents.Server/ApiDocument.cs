@@ -17,11 +17,28 @@ public static class ApiDocument
         {
             document.Info = new() { Title = "MeshEvents", Version = Out.Version, Description = "Manages computers. Every change is an event." };
             document.Servers = [];
+            document.AddComponent(nameof(Problem), Problem);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) => { Ids(schema, context.JsonTypeInfo.Type); return Task.CompletedTask; });
         options.AddOperationTransformer(DescribeAsync);
     }
+
+    /// RFC 9457, as Bus.Http.Problems writes it.
+    static OpenApiSchema Problem => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "type", "title", "status", "detail", "traceId" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A stable code." },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A sentence for people." },
+            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Sentences by field.", AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } } },
+        },
+    };
 
     static void Ids(OpenApiSchema schema, Type type)
     {
@@ -46,7 +63,7 @@ public static class ApiDocument
             var schema = await context.GetOrCreateSchemaAsync(property.PropertyType, null, stop);
             var optional = IsOptional(slice.Asked, property);
             if (path.Contains($"{{{name}}}", StringComparison.OrdinalIgnoreCase)) operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = schema });
-            else if (slice.Query is not null) operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Required = !optional, Schema = schema });
+            else if (slice.Query is not null || slice.Route.StartsWith("DELETE", StringComparison.Ordinal)) operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Required = !optional, Schema = schema });
             else
             {
                 body.Properties[name] = schema;
@@ -66,7 +83,7 @@ public static class ApiDocument
         var good = new OpenApiResponse { Description = answer is null ? "Done." : "The answer." };
         if (answer is not null) good.Content = Json(await ComponentAsync(answer, context, stop));
         var status = slice.Creates && slice.Answer is not { } own ? "201" : slice.Creates && !typeof(IAnswerOverHttp).IsAssignableFrom(slice.Answer) ? "201" : answer is null && slice.Query is null ? "204" : "200";
-        return new() { [status] = good, ["default"] = new OpenApiResponse { Description = "A problem (RFC 9457): type is a stable code, detail a sentence." } };
+        return new() { [status] = good, ["default"] = new OpenApiResponse { Description = "A problem (RFC 9457).", Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) } } } };
     }
 
     /// Every record of ours is a component of its own name, also inside others: the generated client then has a type for a row.

@@ -13,7 +13,11 @@ public sealed record GroupCount(GroupId Id, string Name, long Count);
 public sealed record StatusCount(long Online, long Offline);
 public sealed record DeviceFacets(StatusCount Status, IReadOnlyList<GroupCount> Groups, IReadOnlyList<TagCount> Tags, IReadOnlyList<OsCount> Os);
 
-public sealed record DeviceList(IReadOnlyList<DeviceRow> Rows, string? Next, long Total, DeviceFacets Facets);
+/// <summary>The past moment that is shown: its time, and the last event before it.</summary>
+public sealed record PastMoment(DateTimeOffset At, long Sequence);
+
+/// <param name="AsOf">Null: it is shown as it is now.</param>
+public sealed record DeviceList(IReadOnlyList<DeviceRow> Rows, string? Next, long Total, DeviceFacets Facets, PastMoment? AsOf);
 
 /// <summary>The devices one may see, searched over all of them, with the counts beside the list.</summary>
 /// <param name="Q">See <see cref="DeviceQuery"/>.</param>
@@ -48,8 +52,10 @@ public sealed record FindDevices(string? Q = null, GroupId? GroupId = null, stri
             new(up, page.Total - up),
             [.. facets["group_id"].Select(f => (Id: Guid.Parse(f.Value), f.Count)).Select(f => new GroupCount(new(f.Id), groups.GetValueOrDefault(f.Id, ""), f.Count)).OrderBy(f => f.Name)],
             [.. facets["tags"].Select(f => new TagCount(f.Value, f.Count))],
-            [.. facets["os"].Select(f => new OsCount(f.Value, f.Count))]));
+            [.. facets["os"].Select(f => new OsCount(f.Value, f.Count))]), await MomentOf(reads));
     }
+
+    internal static async Task<PastMoment?> MomentOf(Reads reads) => reads.AsOf is { } at ? new(at, await reads.SequenceAsync() ?? 0) : null;
 
     internal static void Map(Slices slices) => slices.Query<FindDevices, DeviceList>("GET /api/devices", _ => DevicePermissions.See.Somewhere, Answer);
 }
