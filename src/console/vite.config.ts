@@ -29,6 +29,7 @@ export default defineConfig({
   test: {
     root: here('.'),
     environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'https://mesh.test/' } },
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: [here('test/setup.ts')],
   },

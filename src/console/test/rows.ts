@@ -1,0 +1,100 @@
+import type { AuditEntry, DeviceList, DevicePage, DeviceRow, SessionRow } from '../src/api/types'
+
+export const deviceRow = (change: Partial<DeviceRow> = {}): DeviceRow => ({
+  id: 'd1',
+  groupId: 'g1',
+  groupName: 'Finance',
+  name: 'fin-lt-014',
+  hostName: 'fin-lt-014',
+  platform: 'Linux',
+  os: 'Debian 13',
+  address: '10.2.0.14',
+  agentVersion: '0.1.0',
+  tags: [],
+  retired: false,
+  enrolledAt: '2026-03-01T10:00:00Z',
+  online: true,
+  lastSeen: '2026-03-03T09:00:00Z',
+  sessions: 0,
+  offers: ['Terminal'],
+  version: 3,
+  ...change,
+})
+
+export const deviceList = (rows: DeviceRow[]): DeviceList => ({
+  rows,
+  next: null,
+  total: rows.length,
+  facets: {
+    status: {
+      online: rows.filter((row) => row.online).length,
+      offline: rows.filter((row) => !row.online).length,
+    },
+    groups: [{ id: 'g1', name: 'Finance', count: rows.length }],
+    tags: [],
+    os: [],
+  },
+})
+
+export const devicePage = (device: DeviceRow): DevicePage => ({
+  device,
+  notes: 'Rack 4',
+  rights: 8,
+  permissions: ['terminal', 'manage', 'notes'],
+  since: '2026-03-03T08:00:00Z',
+  system: [{ name: 'Kernel', value: '6.18' }],
+  network: [{ name: 'eth0', mac: '52:54:00:12:34:56', addresses: ['10.2.0.14'], up: true }],
+  hardware: [],
+  agent: [],
+  shells: ['/bin/bash'],
+})
+
+export const sessionRow = (change: Partial<SessionRow> = {}): SessionRow => ({
+  id: 's1',
+  deviceId: 'd1',
+  deviceName: 'fin-lt-014',
+  userId: 'u1',
+  userName: 'Mira Silva',
+  kind: 'Terminal',
+  state: 'Open',
+  reason: null,
+  requestedAt: '2026-03-03T09:00:00Z',
+  openedAt: '2026-03-03T09:00:01Z',
+  endedAt: null,
+  why: null,
+  bytesUp: 10,
+  bytesDown: 2048,
+  continues: null,
+  version: 2,
+  ...change,
+})
+
+export const auditEntry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  sequence: 100,
+  id: 'e100',
+  at: '2026-03-03T09:14:00Z',
+  kind: 'devices.device_renamed',
+  category: 'Devices',
+  sentence: 'Renamed device a to b',
+  outcome: 'Done',
+  actor: { id: 'u1', kind: 'User', name: 'Mira Silva' },
+  address: '10.2.0.9',
+  via: 'Console',
+  device: { id: 'd1', name: 'b' },
+  changes: [{ field: 'name', before: 'a', after: 'b' }],
+  correlation: 'c1',
+  stream: 'device-d1',
+  version: 4,
+  ...change,
+})
+
+/** A seeded generator (mulberry32), so that a failing case can be run again. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
