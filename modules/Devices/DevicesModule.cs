@@ -95,7 +95,7 @@ public sealed class DevicesModule : IModule
     public void Sockets(IEndpointRouteBuilder app)
     {
         var gateway = app.ServiceProvider.GetRequiredService<AgentGateway>();
-        app.MapGet("/agent.ashx", (RequestDelegate)gateway.ServeAsync).ExcludeFromDescription();
+        app.Map("/agent.ashx", (RequestDelegate)gateway.ServeAsync).ExcludeFromDescription();
         app.MapInstall();
 
         var (live, shown) = (app.ServiceProvider.GetRequiredService<LiveFeed>(), app.ServiceProvider.GetRequiredService<ShownDevices>());

@@ -27,6 +27,7 @@ public sealed class RelayModule : IModule
     public void Sockets(IEndpointRouteBuilder app)
     {
         var relay = app.ServiceProvider.GetRequiredService<RelayEndpoint>();
-        app.MapGet("/meshrelay.ashx", (RequestDelegate)relay.ServeAsync).ExcludeFromDescription();
+        // GET, and CONNECT: a browser opens a WebSocket over HTTP/2 by the latter (RFC 8441)
+        app.Map("/meshrelay.ashx", (RequestDelegate)relay.ServeAsync).ExcludeFromDescription();
     }
 }

@@ -22,7 +22,7 @@ need_node() {
 # fresh STAMP PATH...: nothing below the paths changed since the stamp was made
 fresh() {
   local stamp=$1; shift
-  [ -f "$stamp" ] && [ -z "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+  [ -f "$stamp" ] && [ -z "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -name schema.d.ts -o -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
 # logged LABEL COMMAND...: quiet while it works, its whole output when it fails
@@ -38,7 +38,7 @@ logged() {
 }
 
 build_server() {
-  fresh "$out/.server" "$root/src" "$root/modules" "$root/migrations" "$root/Directory.Build.props" "$root/Directory.Packages.props" && return 0
+  fresh "$out/.server" "$root"/src/MeshEvents.* "$root/modules" "$root/migrations" "$root/Directory.Build.props" "$root/Directory.Packages.props" && return 0
   logged "building the server" dotnet publish "$root/src/MeshEvents.Server" -c Release -o "$out/server" -v q --nologo || return 1
   touch "$out/.server"
 }
@@ -53,7 +53,7 @@ build_agent() {
 # needs the server: the console's types come from its API document
 build_console() {
   [ -d "$root/src/console" ] || return 0
-  fresh "$out/.console" "$root/src/console" "$out/.server" && return 0
+  fresh "$out/.console" "$root/src/console/src" "$root/src/console/locales" "$root/src/console/package-lock.json" "$root/src/console/vite.config.ts" "$out/.server" && return 0
   need_node
   local console="$root/src/console"
   [ -d "$console/node_modules" ] && [ "$console/node_modules" -nt "$console/package-lock.json" ] || logged "fetching the console's packages" npm --prefix "$console" ci || return 1

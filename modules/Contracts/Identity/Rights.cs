@@ -74,7 +74,8 @@ public static class Rights
         [SitePermissions.AllEvents.Name] = new(SiteAllEvents), [SitePermissions.Operate.Name] = new(Full), [SitePermissions.AdmitHeld.Name] = new(Full),
     };
 
-    public static IEnumerable<string> DevicePermissionNames => OnGroups.Keys;
+    /// <summary>Those that are about a device: <c>devices:terminal</c>.</summary>
+    public static IEnumerable<string> DevicePermissionNames => OnGroups.Keys.Where(p => p.StartsWith("devices:", StringComparison.Ordinal));
     public static bool IsSite(string permission) => OnSite.ContainsKey(permission);
 
     /// <summary>Is the permission held by one who holds these bits on the group or device? No bits at all hold nothing.</summary>

@@ -11,7 +11,7 @@ public sealed record NamedValue(string Name, string Value);
 public sealed record NetworkPort(string Name, string Mac, IReadOnlyList<string> Addresses, bool Up);
 
 /// <param name="Rights">The reader's bits on it.</param>
-/// <param name="Permissions">The same as verbs: <c>devices:terminal</c>, <c>devices:manage</c>.</param>
+/// <param name="Permissions">The same as verbs: <c>terminal</c>, <c>manage</c>.</param>
 public sealed record DevicePage(DeviceRow Device, string Notes, uint Rights, IReadOnlyList<string> Permissions, DateTimeOffset? Since,
     IReadOnlyList<NamedValue> System, IReadOnlyList<NetworkPort> Network, IReadOnlyList<NamedValue> Hardware, IReadOnlyList<NamedValue> Agent, IReadOnlyList<string> Shells, PastMoment? AsOf);
 
@@ -23,7 +23,7 @@ public sealed record GetDevice(DeviceId DeviceId) : IQuery<DevicePage>
         if (await reads.RowAsync<DeviceSheet>(q.DeviceId) is not { } sheet) return null;
         var row = (await reads.Ask<ShownDevices>().RowsAsync([sheet], reads))[0];
         var rights = await reads.Ask<IRightsNow>().OnDeviceAsync(reads.By, q.DeviceId, CancellationToken.None);
-        return new(row, sheet.Notes, rights, [.. Rights.DevicePermissionNames.Where(p => Rights.Holds(rights, p))],
+        return new(row, sheet.Notes, rights, [.. Rights.DevicePermissionNames.Where(p => Rights.Holds(rights, p)).Select(p => p["devices:".Length..])],
             reads.AsOf is null ? reads.Ask<IPresence>().Of(q.DeviceId)?.Since : null,
             Part(sheet, "system."), Ports(sheet), Part(sheet, "hardware."), Part(sheet, "agent."), sheet.Shells, await FindDevices.MomentOf(reads));
     }

@@ -25,7 +25,8 @@ public sealed class WhoAsks(Logins logins) : IWhoAsks
         if (IsCrossSite(http.Request)) return (nobody, crossSite);
         if (await LoginAsync(http) is not { } login) return (nobody, null);
 
-        var unsafely = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        // a WebSocket over HTTP/2 is a CONNECT; it changes nothing, and its Origin was looked at above
+        var unsafely = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.WebSockets.IsWebSocketRequest;
         if (unsafely && !FromOurPages(http.Request)) return (nobody, crossSite);
         if (unsafely && !CryptoEquals(http.Request.Headers[CsrfHeader].ToString(), login.Csrf)) return (nobody, noToken);
         return (new(ActorKind.User, login.User.Value, login.Name, tenant.Id, Via.Web, AddressOf(http), login.Id.Value, "pwd"), null);

@@ -30,7 +30,7 @@ static partial class Pipeline
         app.MapLive();
         app.MapOpenApi("/api/openapi.json");
         app.MapGet("/healthz", (Delegate)(() => Results.Text("ok"))).ExcludeFromDescription();
-        app.MapFallback((RequestDelegate)app.Services.GetRequiredService<Pages>().ServeAsync);
+        app.MapFallback("{*path}", (RequestDelegate)app.Services.GetRequiredService<Pages>().ServeAsync);
     }
 
     static ForwardedHeadersOptions Forwarded(ServerSettings settings)

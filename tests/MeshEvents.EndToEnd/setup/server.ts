@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export const artifacts = process.env.MESHEVENTS_ARTIFACTS ?? resolve(import.meta.dirname, '../../../artifacts')
+
+/** A port that nobody listens on now. */
+export const freePort = () =>
+  new Promise<number>((done, failed) => {
+    const probe = createServer()
+    probe.once('error', failed)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => done(port))
+    })
+  })
+
+export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 30): Promise<NonNullable<T>> {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`)
+    await new Promise(next => setTimeout(next, 50))
+  }
+}
+
+/** The real server and the real agent, from the build that was just made, as their own processes. */
+export class Installation {
+  readonly data: string
+  readonly base: string
+  private server?: ChildProcess
+  private agent?: ChildProcess
+
+  private constructor(readonly port: number) {
+    this.base = `https://localhost:${port}`
+    this.data = mkdtempSync(join(tmpdir(), 'mesh-journey-'))
+    mkdirSync(join(this.data, 'logs'))
+  }
+
+  static async start(): Promise<Installation> {
+    const installation = new Installation(await freePort())
+    await installation.startServer()
+    return installation
+  }
+
+  get log() {
+    return readFileSync(join(this.data, 'logs', 'server.log'), 'utf8')
+  }
+
+  get serverPid() {
+    return this.server?.pid
+  }
+
+  /** The one-time code that the server printed last. */
+  get setUpCode() {
+    return [...this.log.matchAll(/\/setup#([0-9a-f]+)/g)].at(-1)?.[1]
+  }
+
+  async startServer() {
+    const started = join(this.data, '.started')
+    rmSync(started, { force: true })
+    const log = createWriteStream(join(this.data, 'logs', 'server.log'), { flags: 'a' })
+    const server = spawn(
+      join(artifacts, 'server', 'MeshEvents.Server'),
+      ['--data', this.data, '--port', String(this.port), '--fastcert', '--started', started, '--local-agent', join(this.data, 'agent')],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    server.stdout.pipe(log)
+    server.stderr.pipe(log)
+    this.server = server
+    await until('the server', () => {
+      if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${this.log}`)
+      return existsSync(started)
+    })
+  }
+
+  startAgent() {
+    const log = createWriteStream(join(this.data, 'logs', 'agent.log'), { flags: 'a' })
+    this.agent = spawn(join(artifacts, 'agent', 'meshevents-agent'), ['run', '--state', join(this.data, 'agent')], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.agent.stdout?.pipe(log)
+    this.agent.stderr?.pipe(log)
+  }
+
+  stopAgent() {
+    return ended(this.agent, 'SIGTERM')
+  }
+
+  /** As a power cut would: nothing is tidied up. */
+  killServer() {
+    return ended(this.server, 'SIGKILL')
+  }
+
+  async stop() {
+    await this.stopAgent()
+    await ended(this.server, 'SIGTERM')
+    rmSync(this.data, { recursive: true, force: true })
+  }
+}
+
+function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise(done => {
+    child.once('exit', () => done())
+    child.kill(signal)
+  })
+}
