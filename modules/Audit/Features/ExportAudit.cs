@@ -45,7 +45,7 @@ public sealed record ExportAudit(
 }
 
 /// <summary>Entries as they come, page by page. The last line tells how many there are and their range, so that a cut copy shows.</summary>
-public sealed class AuditExport(ExportFormat format, Reads reads, Sql seen, Sql asked) : IAnswerOverHttp
+sealed class AuditExport(ExportFormat format, Reads reads, AuditSight sight, Sql asked) : IAnswerOverHttp
 {
     const int PageSize = 1000;
     static readonly string[] columns = ["sequence", "at", "kind", "category", "outcome", "sentence", "actor", "actorId", "onBehalfOf", "address", "via", "device", "deviceId", "group", "groupId", "user", "userId", "session", "code", "changes", "correlation", "id"];
@@ -78,8 +78,8 @@ public sealed class AuditExport(ExportFormat format, Reads reads, Sql seen, Sql 
     }
 
     Task<IReadOnlyList<AuditEntry>> PageAsync(long after) => reads.SqlAsync($"""
-        select {new Sql(System.Runtime.CompilerServices.FormattableStringFactory.Create(AuditFilter.Columns))} from audit.entry e {AuditFilter.Names}
-        where {seen} and {asked} and e.sequence > {after} order by e.sequence limit {PageSize}
+        select {sight.Columns} from audit.entry e {AuditFilter.Names}
+        where {sight.Where} and {asked} and e.sequence > {after} order by e.sequence limit {PageSize}
         """, AuditFilter.Read);
 
     void Write(StringBuilder to, AuditEntry entry, long before)

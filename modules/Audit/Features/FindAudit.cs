@@ -34,12 +34,12 @@ public sealed record FindAudit(
 
     internal static async Task<Page<AuditEntry>?> Answer(FindAudit q, Reads reads)
     {
-        var (seen, asked) = (await AuditFilter.SeenAsync(reads), q.Filter.Asked());
+        var (sight, asked) = (await AuditFilter.SeenAsync(reads), q.Filter.Asked());
         var rows = await reads.SqlAsync($"""
-            select {new Sql(System.Runtime.CompilerServices.FormattableStringFactory.Create(AuditFilter.Columns))} from audit.entry e {AuditFilter.Names}
-            where {seen} and {asked} and ({q.After}::bigint is null or e.sequence < {q.After}) order by e.sequence desc limit {q.Take + 1}
+            select {sight.Columns} from audit.entry e {AuditFilter.Names}
+            where {sight.Where} and {asked} and ({q.After}::bigint is null or e.sequence < {q.After}) order by e.sequence desc limit {q.Take + 1}
             """, AuditFilter.Read);
-        var total = await reads.SqlAsync($"select count(*) from (select 1 from audit.entry e where {seen} and {asked} limit {MostCounted}) counted", r => r.GetInt64(0));
+        var total = await reads.SqlAsync($"select count(*) from (select 1 from audit.entry e where {sight.Where} and {asked} limit {MostCounted}) counted", r => r.GetInt64(0));
         var page = rows.Take(q.Take).ToList();
         return new(page, rows.Count > q.Take ? page[^1].Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) : null, total[0]);
     }

@@ -11,11 +11,6 @@ public sealed record AuditFilter(
     string? Q = null, string? Person = null, Guid? DeviceId = null, Guid? GroupId = null, Guid? SessionId = null, string? Kind = null, EntryOutcome? Outcome = null,
     DateTimeOffset? From = null, DateTimeOffset? To = null)
 {
-    internal const string Columns = """
-        e.sequence, e.id, e.at, e.kind, e.category, e.outcome, e.sentence, e.actor_id, e.actor_kind, actor.name, e.behalf_id, behalf.name, e.address, e.via,
-        e.device_id, device.name, e.group_id, grp.name, e.user_id, usr.name, e.session_id, e.changes, e.code, e.command, e.correlation, e.stream, e.version
-        """;
-
     internal static readonly Sql Names = new($"""
         left join audit.name_card actor on actor.tenant_id = e.tenant_id and actor.id = e.actor_id
         left join audit.name_card behalf on behalf.tenant_id = e.tenant_id and behalf.id = e.behalf_id
@@ -25,16 +20,19 @@ public sealed record AuditFilter(
         """);
 
     /// <summary>Events of devices and groups whose history one may see, one's own, and all of them with the site right for it.</summary>
-    internal static async Task<Sql> SeenAsync(Reads reads)
+    internal static async Task<AuditSight> SeenAsync(Reads reads)
     {
         var tenant = reads.TenantText;
-        if (Rights.HoldsOnSite(await reads.Ask<IRightsNow>().OnSiteAsync(reads.By, CancellationToken.None), SitePermissions.AllEvents.Name)) return new($"e.tenant_id = {tenant}");
+        if (reads.By.Kind is ActorKind.System) return AuditSight.Of(Sql.Always, Sql.Always, Sql.Always);
+        if (Rights.HoldsOnSite(await reads.Ask<IRightsNow>().OnSiteAsync(reads.By, CancellationToken.None), SitePermissions.AllEvents.Name))
+            return AuditSight.Of(new($"e.tenant_id = {tenant}"), Sql.Always, Sql.Always);
         var groups = (await reads.Ask<IScopes>().ScopeAsync(reads.By, DevicePermissions.History.Name, CancellationToken.None)).Groups;
         var me = reads.By.Id;
-        return new($"""
+        // one's own refusals are one's own to see, but not what the thing is that was refused
+        return AuditSight.Of(new($"""
             e.tenant_id = {tenant} and (e.group_id = any({groups}) or e.actor_id = {me} or e.behalf_id = {me}
             or e.device_id in (select id from audit.name_card where tenant_id = {tenant} and group_id = any({groups})))
-            """);
+            """), device: new($"device.group_id = any({groups})"), group: new($"coalesce(e.group_id, device.group_id) = any({groups})"));
     }
 
     internal Sql Asked()

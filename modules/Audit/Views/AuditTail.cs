@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using MeshEvents.Bus;
 using MeshEvents.Bus.Live;
-using MeshEvents.Kernel;
 using MeshEvents.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,8 @@ public sealed partial class AuditTail(LiveFeed live, EventStore store, ReadsFor 
                 try
                 {
                     await store.WaitForAsync(AuditModule.Entries, sequence, TimeSpan.FromSeconds(5));
-                    told = await TellAsync(Math.Max(told, sequence - Most));
+                    await TellAsync(Math.Max(told, sequence - Most), sequence);
+                    told = sequence;
                 }
                 catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException) { NotTold(e.Message); }
             }
@@ -37,22 +37,19 @@ public sealed partial class AuditTail(LiveFeed live, EventStore store, ReadsFor 
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
     }
 
-    async Task<long> TellAsync(long after)
+    /// One query for each person who looks, however many windows they have open; nothing waits for it but the tail itself.
+    async Task TellAsync(long after, long upTo)
     {
-        var all = reads.Actor(Actor.System);
-        var entries = await all.SqlAsync($"""
-            select {new Sql(System.Runtime.CompilerServices.FormattableStringFactory.Create(AuditFilter.Columns))}, e.tenant_id from audit.entry e {AuditFilter.Names}
-            where e.sequence > {after} order by e.sequence limit {Most}
-            """, r => (Entry: AuditFilter.Read(r), Tenant: Guid.TryParse(r.GetString(27), out var id) ? id : Guid.Empty));
-        foreach (var (entry, tenant) in entries) live.Ride(tenant, "Audit", entry, (reader, stop) => MaySeeAsync(reader, entry));
-        return entries.Count > 0 ? entries[^1].Entry.Sequence : after;
-    }
-
-    async ValueTask<bool> MaySeeAsync(Actor reader, AuditEntry entry)
-    {
-        var asked = reads.Actor(reader);
-        var seen = await AuditFilter.SeenAsync(asked);
-        return (await asked.SqlAsync($"select 1 from audit.entry e where {seen} and e.sequence = {entry.Sequence}", _ => 1)).Count > 0;
+        foreach (var person in live.Everybody.GroupBy(r => (r.By.Tenant, r.By.Id)))
+        {
+            var asked = reads.Actor(person.First().By);
+            var sight = await AuditFilter.SeenAsync(asked);
+            var entries = await asked.SqlAsync($"""
+                select {sight.Columns} from audit.entry e {AuditFilter.Names} where {sight.Where} and e.sequence > {after} and e.sequence <= {upTo} order by e.sequence
+                """, AuditFilter.Read);
+            foreach (var entry in entries)
+                foreach (var reader in person) live.Tell(reader, "Audit", entry);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The live tail of the history waits: {Error}")]

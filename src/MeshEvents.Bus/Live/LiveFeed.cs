@@ -51,7 +51,7 @@ public sealed class LiveReader(Actor by)
 /// </summary>
 public sealed partial class LiveFeed(IAccess access, TimeProvider clock, ILogger<LiveFeed> log) : BackgroundService
 {
-    sealed record Push(Guid Tenant, long Sequence, LiveItem? Item, Guid? To, LiveItem? Gone, Guid? Was, Func<Actor, CancellationToken, ValueTask<bool>>? MaySee);
+    sealed record Push(Guid Tenant, long Sequence, LiveItem? Item, Guid? To, LiveItem? Gone, Guid? Was);
 
     readonly ConcurrentDictionary<LiveReader, byte> readers = [];
     readonly ConcurrentDictionary<Type, (string Name, Func<object, Guid, CancellationToken, ValueTask<object>> Make)> dresses = [];
@@ -72,14 +72,17 @@ public sealed partial class LiveFeed(IAccess access, TimeProvider clock, ILogger
         if (readers.IsEmpty) return;
         var gone = row.AudienceBefore is not null && row.AudienceBefore != row.AudienceNow ? Item(nameof(Gone), new Gone(NameOf(row.View), row.Key), row.Sequence) : null;
         pushes.Writer.TryWrite(async stop =>
-            new(row.Tenant, row.Sequence, row.Row is null ? null : Item(NameOf(row.View), await DressedAsync(row.Row, row.Tenant, stop), row.Sequence), row.AudienceNow, gone, row.AudienceBefore, null));
+            new(row.Tenant, row.Sequence, row.Row is null ? null : Item(NameOf(row.View), await DressedAsync(row.Row, row.Tenant, stop), row.Sequence), row.AudienceNow, gone, row.AudienceBefore));
     }
 
     /// <summary>Presence and progress: no id, nothing lost when it is missed.</summary>
-    public void Ride(Guid tenant, Guid to, string name, object what) => Enqueue(new(tenant, 0, Item(name, what, 0), to, null, null, null));
+    public void Ride(Guid tenant, Guid to, string name, object what) => Enqueue(new(tenant, 0, Item(name, what, 0), to, null, null));
 
-    /// <summary>For what no single audience describes.</summary>
-    public void Ride(Guid tenant, string name, object what, Func<Actor, CancellationToken, ValueTask<bool>> maySee) => Enqueue(new(tenant, 0, Item(name, what, 0), null, null, null, maySee));
+    /// <summary>Who reads the feed now; for what each of them sees differently.</summary>
+    public IEnumerable<LiveReader> Everybody => readers.Keys;
+
+    /// <summary>Something for this reader, who was asked for before.</summary>
+    public void Tell(LiveReader reader, string name, object what) => reader.Send(Item(name, what, 0));
 
     /// <summary>Rights changed or a sign-in ended: the reader starts anew, and is refused if it may no longer come.</summary>
     public void Restart(Guid tenant, Guid? user, Guid? login)
@@ -135,7 +138,7 @@ public sealed partial class LiveFeed(IAccess access, TimeProvider clock, ILogger
                 // first what goes, so that who sees both audiences ends with the row
                 if (push.Gone is not null && await access.MaySeeAsync(reader.By, push.Was!.Value, stop)) reader.Send(push.Gone);
                 if (push.Item is null) continue;
-                if (push.MaySee is not null ? await push.MaySee(reader.By, stop) : push.To is { } to && await access.MaySeeAsync(reader.By, to, stop)) reader.Send(push.Item);
+                if (push.To is { } to && await access.MaySeeAsync(reader.By, to, stop)) reader.Send(push.Item);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)

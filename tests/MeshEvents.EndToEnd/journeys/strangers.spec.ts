@@ -57,6 +57,7 @@ test('without rights she meets neither group nor device anywhere', async () => {
   expect((await request.get(`${mesh.base}/api/users`)).status()).toBe(403)
   const history = await (await request.get(`${mesh.base}/api/audit?take=500`)).text()
   expect(history).not.toContain(device.id)
+  expect(history).not.toContain(device.name)
   expect(history).not.toContain('My devices')
 })
 
@@ -74,7 +75,7 @@ test('with a role on the group she can work, and without it she is out at once',
   await dialog.getByLabel('Role').click()
   await mira.getByRole('option', { name: 'Technician' }).click()
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(mira.getByRole('cell', { name: ana.name })).toBeVisible()
+  await expect(mira.getByRole('cell', { name: ana.name, exact: true })).toBeVisible()
 
   await stranger.goto(`${mesh.base}/devices`)
   await expect(stranger.getByText(device.name, { exact: true })).toBeVisible()
