@@ -14,7 +14,7 @@ export default defineConfig({
     emptyOutDir: true,
     // A data: address in a style would need a wider policy than `img-src 'self' data:` grants for fonts.
     assetsInlineLimit: 0,
-    manifest: 'manifest.json',
+    manifest: true,
     rollupOptions: {
       input: { index: here('src/entries/index.html'), terminal: here('src/entries/terminal.html') },
     },

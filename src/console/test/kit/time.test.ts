@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { bytes, duration, exact, fromLocalInput, relative, stamp, toLocalInput } from '../../src/kit/time'
 
 const now = Date.parse('2026-03-03T12:00:00Z')
-const before = (ms: number) => new Date(now - ms).toISOString()
+const ago = (ms: number) => new Date(now - ms).toISOString()
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
 describe('relative', () => {
   it.each([
-    [before(3_000), 'now'],
-    [before(50_000), '1 min. ago'],
-    [before(3 * minute), '3 min. ago'],
-    [before(5 * hour), '5 hr. ago'],
-    [before(day), 'yesterday'],
-    [before(9 * day), '9 days ago'],
-    [before(90 * day), '3 mo. ago'],
-    [before(800 * day), '2 yr. ago'],
+    [ago(3_000), 'now'],
+    [ago(50_000), '1 min. ago'],
+    [ago(3 * minute), '3 min. ago'],
+    [ago(5 * hour), '5 hr. ago'],
+    [ago(day), 'yesterday'],
+    [ago(9 * day), '9 days ago'],
+    [ago(90 * day), '3 mo. ago'],
+    [ago(800 * day), '2 yr. ago'],
     [new Date(now + 2 * hour).toISOString(), 'in 2 hr.'],
     ['not a time', ''],
   ])('words %s as %s', (at, words) => {
@@ -24,7 +24,7 @@ describe('relative', () => {
   })
 
   it('speaks other languages', () => {
-    expect(relative(before(5 * hour), now, 'de')).toBe('vor 5 Std.')
+    expect(relative(ago(5 * hour), now, 'de')).toBe('vor 5 Std.')
   })
 })
 

@@ -5,7 +5,8 @@ describe('judgePaste', () => {
   it.each([
     ['ls -l', { lines: 1, ask: false }],
     ['', { lines: 0, ask: false }],
-    ['rm -r x\n', { lines: 2, ask: true }],
+    ['rm -r x\n', { lines: 1, ask: true }],
+    ['one\ntwo\n', { lines: 2, ask: true }],
     ['a\r\nb', { lines: 2, ask: true }],
     ['a\rb\nc', { lines: 3, ask: true }],
   ])('judges %j', (raw, expected) => {

@@ -7,7 +7,7 @@ import type { Me } from '../../api/types'
 import { SignInForm } from '../../kit/sign-in-form'
 
 /** The login ended while a page was open: signing in again keeps the page and what was typed on it. */
-export function Expired({ me, onBack }: { me: Me; onBack: () => void }) {
+export default function Expired({ me, onBack }: { me: Me; onBack: () => void }) {
   const { t } = useTranslation()
   const router = useRouter()
   const cache = useQueryClient()

@@ -6,13 +6,13 @@ import { wires } from '../../api/http'
 import { LiveContext, LiveFeed } from '../../api/live/use-feed'
 import { Pending } from '../../kit/pending'
 import { useSingleKeys } from '../../kit/preferences'
-import { Expired } from './expired'
 import { Header } from './header'
 import { BottomBar, Navigation } from './navigation'
 import { placesFor } from './places'
 import classes from './shell.module.css'
 import { useShortcuts } from './use-shortcuts'
 
+const Expired = lazy(() => import('./expired'))
 const Palette = lazy(() => import('./palette'))
 const KeyList = lazy(() => import('./key-list'))
 const route = getRouteApi('/shell')
@@ -79,8 +79,8 @@ export function Shell() {
       <Suspense>
         {layer === 'palette' && <Palette places={places} onClose={close} />}
         {layer === 'keys' && <KeyList places={places} singleKeys={singleKeys} onClose={close} />}
+        {expired && <Expired me={me} onBack={() => setExpired(false)} />}
       </Suspense>
-      {expired && <Expired me={me} onBack={() => setExpired(false)} />}
     </LiveContext>
   )
 }

@@ -18,7 +18,7 @@ export function useAuditColumns(): GridColumn<AuditEntry>[] {
       {
         id: 'at',
         header: t('column.time'),
-        width: '10rem',
+        width: '11.5rem',
         cell: (entry) => (
           <Tooltip label={`${exact(entry.at)} · ${relative(entry.at, Date.now())}`}>
             <time dateTime={entry.at}>{stamp(entry.at, Date.now())}</time>

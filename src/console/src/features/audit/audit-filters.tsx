@@ -1,4 +1,4 @@
-import { Button, Pill, Select, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Pill, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { fromLocalInput, toLocalInput } from '../../kit/time'
@@ -17,12 +17,13 @@ export interface AuditFiltersProps {
 export function AuditFilters({ filters, onChange, onClear }: AuditFiltersProps) {
   const { t } = useTranslation('audit')
   const kinds = api.useQuery('get', '/api/audit/kinds', undefined, { staleTime: Number.POSITIVE_INFINITY })
-  const byCategory = Object.entries(Object.groupBy(kinds.data?.rows ?? [], (row) => row.category)).map(
-    ([group, rows]) => ({
-      group: t(`category.${group}`),
-      items: (rows ?? []).map((row) => ({ value: row.kind, label: row.words })),
-    }),
-  )
+  const rows = kinds.data?.rows ?? []
+  const byCategory = [...new Set(rows.map((row) => row.category))].map((category) => ({
+    group: t(`category.${category}`),
+    items: rows
+      .filter((row) => row.category === category)
+      .map((row) => ({ value: row.kind, label: row.words })),
+  }))
   const period = (name: 'from' | 'to') => (
     <TextInput
       type="datetime-local"
@@ -34,29 +35,25 @@ export function AuditFilters({ filters, onChange, onClear }: AuditFiltersProps) 
   )
   return (
     <div className={classes.filters}>
-      <Select
+      <NativeSelect
         size="xs"
         label={t('filter.kind')}
-        placeholder={t('filter.any')}
-        data={byCategory}
-        value={filters.kind ?? null}
-        onChange={(kind) => onChange({ kind: kind ?? undefined })}
-        searchable
-        clearable
-        allowDeselect
-        clearButtonProps={{ 'aria-label': t('filter.clearKind') }}
+        data={[{ value: '', label: t('filter.any') }, ...byCategory]}
+        value={filters.kind ?? ''}
+        onChange={(event) => onChange({ kind: event.currentTarget.value || undefined })}
         className={classes.kind}
       />
-      <Select
+      <NativeSelect
         size="xs"
         label={t('filter.outcome')}
-        placeholder={t('filter.any')}
-        data={outcomes.map((outcome) => ({ value: outcome, label: t(`common:outcome.${outcome}`) }))}
-        value={filters.outcome ?? null}
-        onChange={(outcome) => onChange({ outcome: (outcome as Filters['outcome']) ?? undefined })}
-        clearable
-        allowDeselect
-        clearButtonProps={{ 'aria-label': t('filter.clearOutcome') }}
+        data={[
+          { value: '', label: t('filter.any') },
+          ...outcomes.map((outcome) => ({ value: outcome, label: t(`common:outcome.${outcome}`) })),
+        ]}
+        value={filters.outcome ?? ''}
+        onChange={(event) =>
+          onChange({ outcome: outcomes.find((outcome) => outcome === event.currentTarget.value) })
+        }
         className={classes.outcome}
       />
       {period('from')}

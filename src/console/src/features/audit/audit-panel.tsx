@@ -9,7 +9,7 @@ import { exact } from '../../kit/time'
 import classes from './audit.module.css'
 
 /** One entry whole: what, before and after, who on whose behalf, from where, its place in the log, JSON. */
-export function AuditPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+export default function AuditPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { t } = useTranslation('audit')
   const facts = [
     { name: t('fact.outcome'), value: <Outcome outcome={entry.outcome} /> },

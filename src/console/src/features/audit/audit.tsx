@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { fieldError } from '../../api/problem'
@@ -13,10 +13,10 @@ import { QueryBar } from '../../kit/query-bar'
 import classes from './audit.module.css'
 import { AuditCard, useAuditColumns } from './audit-columns'
 import { AuditFilters } from './audit-filters'
-import { AuditPanel } from './audit-panel'
 import { ExportMenu } from './export-menu'
 import { type Filters, hasFilter } from './filters'
 
+const AuditPanel = lazy(() => import('./audit-panel'))
 const route = getRouteApi('/shell/audit')
 const keywords = ['kind', 'actor', 'device', 'group', 'outcome', 'field']
 
@@ -48,7 +48,10 @@ export function AuditPage() {
     <Page
       fill
       title={t('title')}
-      facts={answer.data && t(hasFilter(filters) ? 'factsFiltered' : 'facts', { count: total })}
+      facts={
+        answer.data &&
+        (hasFilter(filters) ? t('factsFiltered', { count: total }) : t('facts', { count: total }))
+      }
       actions={<ExportMenu filters={filters} />}
     >
       <QueryBar
@@ -93,7 +96,7 @@ export function AuditPage() {
           />
         </div>
       )}
-      {chosen && <AuditPanel entry={chosen} onClose={() => open(undefined)} />}
+      <Suspense>{chosen && <AuditPanel entry={chosen} onClose={() => open(undefined)} />}</Suspense>
     </Page>
   )
 }

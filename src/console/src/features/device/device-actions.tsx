@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowsRightLeft, IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DevicePage } from '../../api/types'
-import { MoveDevice } from './move-device'
-import { RenameDevice } from './rename-device'
-import { RetireDevice } from './retire-device'
+
+// Dialogs are fetched when one is opened: the page does without them most of the time.
+const MoveDevice = lazy(() => import('./move-device'))
+const RenameDevice = lazy(() => import('./rename-device'))
+const RetireDevice = lazy(() => import('./retire-device'))
 
 /** What may be done to a device; nothing is offered for a past moment or without the right. */
 export function DeviceActions({ page, past }: { page: DevicePage; past: boolean }) {
@@ -42,9 +44,11 @@ export function DeviceActions({ page, past }: { page: DevicePage; past: boolean 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asked === 'rename' && <RenameDevice device={device} onClose={close} />}
-      {asked === 'move' && <MoveDevice device={device} onClose={close} />}
-      {asked === 'retire' && <RetireDevice device={device} onClose={close} />}
+      <Suspense>
+        {asked === 'rename' && <RenameDevice device={device} onClose={close} />}
+        {asked === 'move' && <MoveDevice device={device} onClose={close} />}
+        {asked === 'retire' && <RetireDevice device={device} onClose={close} />}
+      </Suspense>
     </>
   )
 }

@@ -7,7 +7,7 @@ import type { DeviceRow } from '../../api/types'
 import { FormModal } from '../../kit/form-modal'
 import { tell } from '../../kit/notify'
 
-export function MoveDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
+export default function MoveDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const { t } = useTranslation('device')
   const [groupId, setGroupId] = useState<string | null>(null)
   const groups = api.useQuery('get', '/api/groups', { params: { query: { take: 500 } } })

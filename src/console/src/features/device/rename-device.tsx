@@ -8,7 +8,7 @@ import { FormModal } from '../../kit/form-modal'
 import { tell } from '../../kit/notify'
 
 /** Sends the version it was based on, so that a rename by someone else is not overwritten unseen. */
-export function RenameDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
+export default function RenameDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const { t } = useTranslation('device')
   const [name, setName] = useState(device.name)
   const [version] = useState(device.version)

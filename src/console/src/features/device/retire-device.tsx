@@ -7,7 +7,7 @@ import type { DeviceRow } from '../../api/types'
 import { ConfirmDanger } from '../../kit/confirm-danger'
 import { tell } from '../../kit/notify'
 
-export function RetireDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
+export default function RetireDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const { t } = useTranslation('device')
   const navigate = useNavigate()
   const [reason, setReason] = useState('')

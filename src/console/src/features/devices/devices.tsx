@@ -1,9 +1,9 @@
-import { Button, Drawer } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { fieldError } from '../../api/problem'
@@ -21,6 +21,7 @@ import classes from './devices.module.css'
 import { Facets } from './facets'
 import { NoDevices } from './no-devices'
 
+const FacetDrawer = lazy(() => import('./facet-drawer'))
 const route = getRouteApi('/shell/devices')
 const keywords = ['name', 'group', 'tag', 'status', 'os', 'ip', 'user', 'agent', 'id']
 
@@ -135,14 +136,11 @@ export function DevicesPage() {
           )}
         </div>
       )}
-      <Drawer
-        opened={drawer && !wide}
-        onClose={() => setDrawer(false)}
-        title={t('filters')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-      >
-        {facets}
-      </Drawer>
+      {drawer && !wide && (
+        <Suspense>
+          <FacetDrawer onClose={() => setDrawer(false)}>{facets}</FacetDrawer>
+        </Suspense>
+      )}
     </Page>
   )
 }

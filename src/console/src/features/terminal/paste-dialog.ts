@@ -6,7 +6,11 @@ const shown = 2_000
 /** Shows what would be pasted and asks. Resolves with true to send it; Esc is no. */
 export function askPaste(lines: number, removed: number, text: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const title = make('h2', { id: 'paste-title' }, say('paste.title', { lines }))
+    const title = make(
+      'h2',
+      { id: 'paste-title' },
+      lines === 1 ? say('paste.one') : say('paste.title', { lines }),
+    )
     const send = button(say('paste.send'), () => dialog.close('yes'))
     send.classList.add('primary')
     const dialog = make(

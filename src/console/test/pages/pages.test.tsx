@@ -1,0 +1,106 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import axe from 'axe-core'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { queries } from '../../src/api/queries'
+import { App } from '../../src/app/app'
+import { router } from '../../src/app/router'
+import { fakeServer } from './server'
+
+let server: ReturnType<typeof fakeServer>
+
+/** Opens an address as a person would, and waits for the page's heading. */
+async function open(address: string, heading: string | RegExp): Promise<void> {
+  router.history.push(address)
+  render(<App />)
+  await act(() => router.load())
+  await screen.findByRole('heading', { level: 1, name: heading }, { timeout: 4000 })
+}
+
+describe('pages', () => {
+  // The first of them also loads the kit.
+  vi.setConfig({ testTimeout: 15_000 })
+
+  beforeEach(() => {
+    server = fakeServer()
+    vi.stubGlobal('fetch', server.fetch)
+  })
+  afterEach(() => {
+    cleanup()
+    queries.clear()
+    vi.unstubAllGlobals()
+  })
+
+  it.each([
+    ['/devices', 'Devices'],
+    ['/devices/d1', 'fin-lt-014'],
+    ['/devices/d1?tab=history', 'fin-lt-014'],
+    ['/devices/add', 'Add devices'],
+    ['/groups', 'Groups'],
+    ['/groups/g1', 'Finance'],
+    ['/sessions', 'Sessions'],
+    ['/audit', 'Audit'],
+    ['/people', 'People'],
+    ['/account', 'Account'],
+    ['/server', 'Server'],
+    ['/sign-in', 'Sign in to MeshEvents'],
+    ['/setup', 'Set up MeshEvents'],
+    ['/nowhere', 'There is no such page'],
+  ])('%s has no accessibility finding', async (address, heading) => {
+    await open(address, heading)
+    await waitFor(() => expect(queries.isFetching()).toBe(0))
+    // Contrast needs real drawing: it is checked in a browser.
+    const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } })
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ).toEqual([])
+  })
+
+  it('sends a command with the login’s token, a key against repeats, and the version it was based on', async () => {
+    await open('/devices/d1', 'fin-lt-014')
+    fireEvent.click(screen.getByRole('button', { name: 'More actions' }))
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Rename…' }))
+    const dialog = await screen.findByRole('dialog')
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'Name' }), { target: { value: ' db-07 ' } })
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Rename' }))
+    await waitFor(() =>
+      expect(server.asked.some(({ request }) => request === 'PUT /api/devices/d1/name')).toBe(true),
+    )
+    const sent = server.asked.find(({ request }) => request === 'PUT /api/devices/d1/name')
+    expect(sent?.headers.get('Mesh-Csrf')).toBe('token')
+    expect(sent?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(JSON.parse(sent?.body ?? '')).toEqual({ name: 'db-07', version: 3 })
+  })
+
+  it('leads to the sign-in page, and back to where one wanted to go', async () => {
+    server.refuse.set('/api/me', 401)
+    await open('/groups/g1', 'Sign in to MeshEvents')
+    expect(router.state.location.search).toEqual({ next: '/groups/g1' })
+  })
+
+  it('says in words when something may not be seen', async () => {
+    server.refuse.set('/api/devices/d1', 403)
+    await open('/devices/d1', 'Device')
+    const alert = within(screen.getByRole('main')).getByRole('alert')
+    expect(alert.textContent).toContain('You may not see this')
+    expect(alert.textContent).toContain('The answer is 403.')
+  })
+
+  it('asks to sign in again on the page when the login has ended', async () => {
+    await open('/account', 'Account')
+    server.refuse.set('/api/me/password', 401)
+    for (const label of ['Current password', 'New password', 'New password again'])
+      fireEvent.change(screen.getByLabelText(label), { target: { value: 'a long password' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Change password' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Your login has ended' })
+    expect(within(dialog).getByLabelText<HTMLInputElement>('Name or e-mail').value).toBe('mira@example.org')
+    expect(screen.getByLabelText<HTMLInputElement>('New password').value).toBe('a long password')
+  })
+
+  it('offers nothing that changes a past moment', async () => {
+    await open('/devices/d1?asOf=2026-03-01T00:00:00Z', 'fin-lt-014')
+    expect(screen.getByText(/Nothing can be changed here/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'More actions' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Edit notes' })).toBeNull()
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Terminal' }).disabled).toBe(true)
+  })
+})

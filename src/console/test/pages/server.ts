@@ -1,0 +1,116 @@
+import type { Me } from '../../src/api/types'
+import { auditEntry, deviceList, devicePage, deviceRow, sessionRow } from '../rows'
+
+export const me: Me = {
+  userId: 'u1',
+  name: 'Mira Silva',
+  email: 'mira@example.org',
+  siteRights: 4294967295,
+  administrator: true,
+  csrf: 'token',
+  loginId: 'l1',
+  idleMinutes: 60,
+  endsAt: '2026-03-03T21:00:00Z',
+  server: { name: 'MeshEvents', version: '0.1.0' },
+}
+
+const group = {
+  id: 'g1',
+  name: 'Finance',
+  description: '',
+  devices: 1,
+  admitsById: true,
+  createdAt: '2026-01-01T00:00:00Z',
+  version: 1,
+  rights: 4294967295,
+}
+const page = <T>(...rows: T[]) => ({ rows, next: null, total: rows.length })
+
+const answers: Record<string, unknown> = {
+  '/api/me': me,
+  '/api/devices': deviceList([
+    deviceRow(),
+    deviceRow({ id: 'd2', name: 'db-03', online: false, lastSeen: null }),
+  ]),
+  '/api/devices/d1': devicePage(deviceRow()),
+  '/api/groups': page(group),
+  '/api/groups/g1': group,
+  '/api/groups/g1/people': page({ userId: 'u2', name: 'Amir Khan', rights: 8, words: ['Use the terminal'] }),
+  '/api/groups/g1/codes': page(),
+  '/api/rights': {
+    rows: [{ bit: 3, name: 'RemoteControl', sentence: 'Use the terminal', negative: false }],
+    presets: [],
+  },
+  '/api/sessions': page(sessionRow()),
+  '/api/audit': page(auditEntry()),
+  '/api/audit/kinds': page({ kind: 'devices.device_renamed', category: 'Devices', words: 'Device renamed' }),
+  '/api/users': page({
+    id: 'u1',
+    name: 'Mira Silva',
+    email: '',
+    siteRights: 0,
+    administrator: true,
+    createdAt: '2026-01-01T00:00:00Z',
+    version: 1,
+  }),
+  '/api/me/logins': page({
+    id: 'l1',
+    userId: 'u1',
+    startedAt: '2026-03-03T09:00:00Z',
+    lastSeenAt: '2026-03-03T09:00:00Z',
+    address: '10.2.0.9',
+    client: 'Firefox',
+    current: true,
+  }),
+  '/api/held': page(),
+  '/api/server/projections': {
+    rows: [
+      {
+        name: 'DeviceRow',
+        position: 9,
+        behind: 1,
+        state: 'Paused',
+        error: { sequence: 10, type: 'x', message: 'A field is missing.' },
+        rate: 0,
+        progress: null,
+        etaSeconds: null,
+      },
+    ],
+    highWater: 10,
+  },
+  '/api/server/dead-letters': page(),
+}
+
+/** Requests the pages made, as "METHOD path", with their headers. */
+export interface Asked {
+  request: string
+  headers: Headers
+  body: string
+}
+
+/** A server that answers every page, in place of `fetch`. `refuse` maps a path to a status. */
+export function fakeServer(): { asked: Asked[]; refuse: Map<string, number>; fetch: typeof fetch } {
+  const asked: Asked[] = []
+  const refuse = new Map<string, number>()
+  const answer = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(
+      input instanceof Request ? input : new URL(String(input), location.href),
+      init,
+    )
+    const path = new URL(request.url).pathname
+    asked.push({
+      request: `${request.method} ${path}`,
+      headers: request.headers,
+      body: await request.clone().text(),
+    })
+    if (path === '/api/live') return new Response(new ReadableStream(), { status: 200 })
+    const status = refuse.get(path) ?? (request.method === 'GET' ? (path in answers ? 200 : 404) : 204)
+    if (status === 204) return new Response(null, { status, headers: { 'Mesh-Sequence': '11' } })
+    const body =
+      status === 200
+        ? answers[path]
+        : { type: 'refused', title: 'Refused', status, detail: `The answer is ${status}.` }
+    return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+  }
+  return { asked, refuse, fetch: answer as typeof fetch }
+}
