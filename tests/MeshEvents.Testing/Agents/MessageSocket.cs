@@ -67,7 +67,7 @@ public sealed class MessageSocket : IAsyncDisposable
                 if (got.EndOfMessage) return (whole.ToArray(), got.MessageType is WebSocketMessageType.Text);
             }
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException) { return null; }
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException) { return null; }
     }
 
     /// <summary>Reads and drops until the server closes.</summary>
