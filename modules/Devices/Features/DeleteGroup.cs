@@ -1,6 +1,5 @@
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
-using MeshEvents.Devices.Views;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
 
@@ -12,7 +11,9 @@ public sealed record DeleteGroup(GroupId GroupId) : ICommand
     public sealed record Known(long Devices);
 
     internal static async Task<Known?> Load(DeleteGroup c, Reads reads) =>
-        new((await reads.RowsAsync<AgentIdentity>($"(data->>'groupId')::uuid = {c.GroupId.Value} and not (data->>'retired')::boolean limit 1")).Count);
+        new((await reads.SqlAsync($"""
+            select 1 from devices.agent_identity where tenant_id = {reads.TenantText} and (data->>'groupId')::uuid = {c.GroupId.Value} and not (data->>'retired')::boolean limit 1
+            """, r => r.GetInt32(0))).Count);
 
     public static Decision Decide(DeleteGroup c, Group group, Known known, Ask ask)
     {

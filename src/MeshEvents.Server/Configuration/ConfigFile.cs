@@ -19,9 +19,13 @@ sealed class ConfigFile
     const int MostBytes = 4 << 20, MostDepth = 32;
 
     readonly Dictionary<string, ConfigEntry> entries = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, int> sections = new(StringComparer.OrdinalIgnoreCase);
 
     public string Name { get; private init; } = "config.json";
     public IReadOnlyDictionary<string, ConfigEntry> Entries => entries;
+
+    /// <summary>Every object and its line, also an empty one: a domain may have no settings of its own.</summary>
+    public IReadOnlyDictionary<string, int> Sections => sections;
 
     public static ConfigFile Empty { get; } = new();
 
@@ -63,6 +67,7 @@ sealed class ConfigFile
             if (reader.TokenType is JsonTokenType.StartObject)
             {
                 path.Push(path.Count == 0 ? "" : name);
+                sections[whole] = line;
                 continue;
             }
             if (path.Count == 0) throw new ConfigException($"{Name}, line {line}: the file must hold one JSON object.");

@@ -85,12 +85,12 @@ public sealed record ServerSettings
     static IReadOnlyList<DomainSettings> DomainsOf(ConfigFile file)
     {
         var domains = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [""] = null };
-        foreach (var entry in file.Entries.Values.Where(e => e.Path.StartsWith("domains.", StringComparison.Ordinal)))
+        foreach (var (path, line) in file.Sections.Where(s => s.Key.StartsWith("domains.", StringComparison.Ordinal)))
         {
-            var name = entry.Path.Split('.')[1];
-            if (name.Length > 64 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))) throw new ConfigException($"{file.Name}, line {entry.Line}: '{name}' cannot name a domain. Use letters, digits, - and _.");
+            var name = path.Split('.')[1];
+            if (name.Length > 64 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))) throw new ConfigException($"{file.Name}, line {line}: '{name}' cannot name a domain. Use letters, digits, - and _.");
             domains.TryAdd(name, null);
-            if (entry.Path == $"domains.{name}.dns") domains[name] = entry.Value.GetString();
+            if (file.Entries.TryGetValue($"domains.{name}.dns", out var dns)) domains[name] = dns.Value.GetString();
         }
         return [.. domains.Select(d => new DomainSettings(d.Key, d.Value))];
     }

@@ -15,7 +15,7 @@ static partial class Pipeline
     {
         if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use((http, next) => { SecurityHeaders.Every(http.Response); return next(http); });
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = c => c.Exception is OperationCanceledException or NpgsqlException });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = c => c.Exception is OperationCanceledException || IsAway(c.Exception) });
         app.Use(OwnNameAsync);
         var tenants = app.Services.GetRequiredService<TenantMap>();
         app.Use((http, next) => { http.Features.Set(tenants.Resolve(http)); return next(http); });
@@ -59,12 +59,16 @@ static partial class Pipeline
         {
             OperationCanceledException => new Refusal(499, "gone", "The request was given up."),
             BadHttpRequestException bad => new(bad.StatusCode, bad.StatusCode == 413 ? "too-large" : "malformed", "The request was not understood."),
-            NpgsqlException or TimeoutException => new(503, "server.database-away", "The database does not answer at this moment. Nothing was lost; try again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(2) },
+            { } e when IsAway(e) => new(503, "server.database-away", "The database does not answer at this moment. Nothing was lost; try again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(2) },
             _ => new(500, "server.failed", "Something went wrong in the server. Its log has the details under this trace id."),
         };
         if (no.Status == 503) Away(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(Pipeline)), error!.Message);
         return Problems.Of(no, http).ExecuteAsync(http);
     }
+
+    /// A statement that PostgreSQL refuses is a bug of ours and belongs into the log; only class 57P (shutting down) and what is transient passes by itself.
+    static bool IsAway(Exception e) =>
+        e is PostgresException refused ? refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) : e is NpgsqlException or TimeoutException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A request found the database away: {Error}")]
     static partial void Away(ILogger log, string error);

@@ -1,0 +1,9 @@
+global using System.Net;
+global using MeshEvents.Contracts.Devices;
+global using MeshEvents.Contracts.Identity;
+global using MeshEvents.Contracts.Sessions;
+global using MeshEvents.Kernel;
+global using MeshEvents.Testing;
+global using MeshEvents.Testing.Agents;
+global using MeshEvents.Testing.Http;
+global using Xunit;
