@@ -101,6 +101,7 @@ public static class ApiDocument
             var item = property.PropertyType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? list.GetGenericArguments()[0] : null;
             if (item is not null && IsOurs(item)) schema.Properties[key] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = await ComponentAsync(item, context, stop) };
             else if (IsOurs(property.PropertyType) && !IsNullable(property)) schema.Properties[key] = await ComponentAsync(property.PropertyType, context, stop);
+            if (IsNullable(property) && schema.Properties[key] is OpenApiSchema { Type: { } known } own) own.Type = known | JsonSchemaType.Null;
             if (!IsNullable(property)) (schema.Required ??= new HashSet<string>()).Add(key);
         }
         return reference;

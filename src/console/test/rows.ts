@@ -15,7 +15,6 @@ export const deviceRow = (change: Partial<DeviceRow> = {}): DeviceRow => ({
   enrolledAt: '2026-03-01T10:00:00Z',
   online: true,
   lastSeen: '2026-03-03T09:00:00Z',
-  sessions: 0,
   offers: ['Terminal'],
   version: 3,
   ...change,
@@ -25,6 +24,7 @@ export const deviceList = (rows: DeviceRow[]): DeviceList => ({
   rows,
   next: null,
   total: rows.length,
+  asOf: null,
   facets: {
     status: {
       online: rows.filter((row) => row.online).length,
@@ -47,6 +47,7 @@ export const devicePage = (device: DeviceRow): DevicePage => ({
   hardware: [],
   agent: [],
   shells: ['/bin/bash'],
+  asOf: null,
 })
 
 export const sessionRow = (change: Partial<SessionRow> = {}): SessionRow => ({
@@ -80,7 +81,13 @@ export const auditEntry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
   actor: { id: 'u1', kind: 'User', name: 'Mira Silva' },
   address: '10.2.0.9',
   via: 'Console',
+  onBehalfOf: null,
   device: { id: 'd1', name: 'b' },
+  group: null,
+  user: null,
+  session: null,
+  code: null,
+  command: null,
   changes: [{ field: 'name', before: 'a', after: 'b' }],
   correlation: 'c1',
   stream: 'device-d1',

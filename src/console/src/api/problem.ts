@@ -26,7 +26,13 @@ export function retryAfter(header: string | null, now: number): number | undefin
 
 /** Any unsuccessful answer as RFC 9457, so that pages deal with one shape; proxies answer in HTML. */
 export async function asProblem(response: Response): Promise<Problem> {
-  const fallback: Problem = { type: 'http', title: response.statusText, status: response.status }
+  const fallback: Problem = {
+    type: 'http',
+    title: response.statusText,
+    status: response.status,
+    detail: '',
+    traceId: '',
+  }
   let problem = fallback
   if (response.headers.get('Content-Type')?.includes('json')) {
     const body: unknown = await response.json().catch(() => null)

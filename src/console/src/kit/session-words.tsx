@@ -7,6 +7,8 @@ import { useNow } from './use-now'
 const looks: Record<SessionRow['state'], { shape: string; kind: MarkKind }> = {
   Requested: { shape: '◌', kind: 'info' },
   Open: { shape: '◉', kind: 'ok' },
+  Interrupted: { shape: '◌', kind: 'warn' },
+  Failed: { shape: '✕', kind: 'bad' },
   Over: { shape: '■', kind: 'faint' },
   Unknown: { shape: '?', kind: 'warn' },
 }

@@ -5,16 +5,10 @@ import { relative } from './time'
 import { useNow } from './use-now'
 
 /** A device's state by shape and word, never by colour alone. */
-export function StatusMark({
-  device,
-}: {
-  device: Pick<DeviceRow, 'online' | 'lastSeen' | 'sessions' | 'retired'>
-}) {
+export function StatusMark({ device }: { device: Pick<DeviceRow, 'online' | 'lastSeen' | 'retired'> }) {
   const { t } = useTranslation()
   const now = useNow()
   if (device.retired) return <Mark shape="◌" kind="faint" words={t('status.retired')} />
-  if (device.online && device.sessions > 0)
-    return <Mark shape="◉" kind="info" words={t('status.inSession')} />
   if (device.online) return <Mark shape="●" kind="ok" words={t('status.online')} />
   if (!device.lastSeen) return <Mark shape="◌" kind="faint" words={t('status.never')} />
   return <Mark shape="■" kind="faint" words={t('status.offline', { age: relative(device.lastSeen, now) })} />

@@ -18,8 +18,8 @@ describe('putRow', () => {
     expect(value).toBe(list)
   })
 
-  it('takes an equal version, which may carry newer sessions', () => {
-    expect(putRow(list, deviceRow({ sessions: 2 })).value.rows[0]?.sessions).toBe(2)
+  it('takes an equal version, which may carry newer presence', () => {
+    expect(putRow(list, deviceRow({ online: false })).value.rows[0]?.online).toBe(false)
   })
 
   it('says when the list does not hold the row', () => {
@@ -38,9 +38,9 @@ describe('dropRow', () => {
 describe('presence', () => {
   const presence = { deviceId: 'd1', online: false, at: '2026-03-03T10:00:00Z', address: '' }
 
-  it('turns the row, keeps the last address, and ends its sessions', () => {
-    const row = putPresence(deviceList([deviceRow({ sessions: 1 })]), presence).value.rows[0]
-    expect(row).toMatchObject({ online: false, lastSeen: presence.at, address: '10.2.0.14', sessions: 0 })
+  it('turns the row and keeps the last address', () => {
+    const row = putPresence(deviceList([deviceRow()]), presence).value.rows[0]
+    expect(row).toMatchObject({ online: false, lastSeen: presence.at, address: '10.2.0.14' })
   })
 
   it('moves one device between the counts, never below zero', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sayState } from '../../src/features/terminal/state-words'
 import type { State } from '../../src/features/terminal/states'
 
-const problem = { type: 'x', title: 'Refused', status: 409, detail: 'The device is offline.' }
+const problem = { type: 'x', title: 'Refused', status: 409, detail: 'The device is offline.', traceId: 't1' }
 
 describe('sayState', () => {
   it.each<[State, string]>([

@@ -47,7 +47,6 @@ export function withPresence(row: DeviceRow, presence: Presence): DeviceRow {
     online: presence.online,
     lastSeen: presence.at,
     address: presence.address || row.address,
-    sessions: presence.online ? row.sessions : 0,
   }
 }
 

@@ -13,7 +13,7 @@ export function Header({ me, onPalette, onKeys }: { me: Me; onPalette: () => voi
     <header className={classes.header}>
       <Link to="/devices" className={classes.brand} aria-label={me.server.name}>
         <img src="/icon.svg" alt="" width={24} height={24} />
-        <span className={classes.wide}>{me.server.name}</span>
+        <span className={classes.wide}>MeshEvents</span>
       </Link>
       <UnstyledButton className={classes.search} onClick={onPalette} aria-label={t('palette.open')}>
         <IconSearch size={16} aria-hidden />

@@ -12,7 +12,6 @@ import { Pending } from '../../kit/pending'
 import { writeTerm } from '../../kit/query-terms'
 import { hasBit } from '../../kit/rights'
 import { Section } from '../../kit/section'
-import { When } from '../../kit/when'
 import { DeleteGroup } from './delete-group'
 import { GroupPeople } from './group-people'
 import { RenameGroup } from './rename-group'
@@ -71,8 +70,7 @@ export function GroupPage() {
                 </Link>
               ),
             },
-            { name: t('column.created'), value: <When at={group.createdAt} /> },
-            { name: t('fact.admits'), value: group.admitsById ? t('fact.byId') : t('fact.byCode') },
+            { name: t('column.description'), value: group.description || '-' },
           ]}
         />
       </Section>

@@ -10,7 +10,6 @@ import { EmptyState } from '../../kit/empty-state'
 import { ErrorPanel } from '../../kit/error-panel'
 import { Page } from '../../kit/page'
 import { Pending } from '../../kit/pending'
-import { When } from '../../kit/when'
 import { CreateGroup } from './create-group'
 
 export function GroupsPage() {
@@ -24,12 +23,6 @@ export function GroupsPage() {
       { id: 'name', header: t('column.name'), cell: (row) => <strong>{row.name}</strong> },
       { id: 'description', header: t('column.description'), cell: (row) => row.description || '-' },
       { id: 'devices', header: t('column.devices'), width: '7rem', align: 'end', cell: (row) => row.devices },
-      {
-        id: 'createdAt',
-        header: t('column.created'),
-        width: '10rem',
-        cell: (row) => <When at={row.createdAt} />,
-      },
     ],
     [t],
   )

@@ -12,7 +12,6 @@ import { EmptyState } from '../../kit/empty-state'
 import { ErrorPanel } from '../../kit/error-panel'
 import { Page } from '../../kit/page'
 import { Pending } from '../../kit/pending'
-import { When } from '../../kit/when'
 import { CreateUser } from './create-user'
 
 export function PeoplePage() {
@@ -45,12 +44,6 @@ export function PeoplePage() {
         header: t('column.role'),
         width: '11rem',
         cell: (row) => (row.administrator ? t('administrator') : t('person')),
-      },
-      {
-        id: 'createdAt',
-        header: t('column.created'),
-        width: '10rem',
-        cell: (row) => <When at={row.createdAt} />,
       },
     ],
     [t, me.userId],

@@ -70,7 +70,7 @@ export function Projections() {
               {t('resume.verb')}
             </Button>
           )}
-          {row.state !== 'Rebuilding' && (
+          {row.rebuildable && row.state !== 'Rebuilding' && (
             <Button
               size="compact-xs"
               variant="default"
