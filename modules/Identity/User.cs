@@ -52,6 +52,9 @@ public sealed record GroupAccess : IAggregate<GroupAccess>
 
     public uint Of(UserId user) => People.GetValueOrDefault(user);
 
+    /// <summary>Can anybody but this person manage the people of the group?</summary>
+    public bool IsManagedWithout(UserId user) => People.Any(p => p.Key != user && Rights.Holds(p.Value, Contracts.Devices.GroupPermissions.ManagePeople.Name));
+
     public static GroupAccess Evolve(GroupAccess access, Fact fact) => fact switch
     {
         GroupRightsGiven e             => access with { People = new Dictionary<UserId, uint>(access.People) { [e.UserId] = e.To } },

@@ -50,6 +50,9 @@ public static class Rights
         new(Relay, "Relay", "Reach ports at or behind the device."),
     ];
 
+    /// <summary>The bits that take something away.</summary>
+    public static readonly uint Negative = Words.Where(w => w.Negative).Aggregate(0u, (bits, w) => bits | w.Bit);
+
     public static readonly IReadOnlyList<(string Name, uint Bits)> Presets =
     [
         ("Everything", Full),

@@ -47,7 +47,7 @@ public sealed class Person(Uri server, string path = "", string from = "127.0.0.
     public HttpRequestMessage Request(HttpMethod method, string address)
     {
         var request = new HttpRequestMessage(method, path + address);
-        if (Cookie is not null) request.Headers.Add("Cookie", Cookie);
+        if (!string.IsNullOrEmpty(Cookie)) request.Headers.Add("Cookie", Cookie);
         if (method == HttpMethod.Get || method == HttpMethod.Head) return request;
         request.Headers.Add("Origin", Origin);
         if (Csrf is not null) request.Headers.Add("Mesh-Csrf", Csrf);
