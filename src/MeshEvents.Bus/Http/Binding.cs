@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Kernel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MeshEvents.Bus.Http;
 
@@ -31,7 +32,8 @@ static class Binding
     static async Task<(JsonObject?, Refusal?)> BodyAsync(HttpRequest request)
     {
         if (request.ContentLength > MostBody) return (null, TooLarge);
-        if (request.ContentLength is 0 or null && !request.Headers.ContainsKey("Transfer-Encoding")) return ([], null);
+        // over HTTP/2 a body needs neither a length nor a transfer encoding
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || request.ContentLength is 0) return ([], null);
         if (!request.HasJsonContentType()) return (null, new(415, "not-json", "Send the body as application/json."));
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
