@@ -22,13 +22,6 @@ public sealed class ResetPasswordTests
 
     [Fact]
     public void A_short_password_is_not_taken() => Assert.Equal(["Password"], Invalid(Reset with { Password = "short" }));
-
-    [Fact]
-    public void Site_rights_change_and_the_same_are_no_news()
-    {
-        Given<User>(Made).When(new ChangeSiteRights(Some.Noor, Rights.Full), ChangeSiteRights.Decide).Then(new SiteRightsChanged(0, Rights.Full));
-        Given<User>(Made).When(new ChangeSiteRights(Some.Noor, 0), ChangeSiteRights.Decide).ThenNothing();
-    }
 }
 
 [Collection(OneServer.Name)]

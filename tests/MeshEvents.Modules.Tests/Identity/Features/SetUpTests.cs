@@ -8,7 +8,7 @@ namespace MeshEvents.Modules.Tests.Identity.Features;
 public sealed class SetUpTests
 {
     static readonly SetUp First = new("c0de", "mira", "mira@example.org", "correct horse battery", "workshop");
-    static readonly SetUp.Known RightCode = new(true, Some.Hash, "Firefox", Some.MeshId);
+    static readonly SetUp.Known RightCode = new(true, Some.Hash, "Firefox", Some.MeshId, null);
 
     [Fact]
     public void Makes_the_administrator_and_the_first_group_in_one_commit()
