@@ -16,12 +16,13 @@ public sealed record AuditFilter(
         e.device_id, device.name, e.group_id, grp.name, e.user_id, usr.name, e.session_id, e.changes, e.code, e.command, e.correlation, e.stream, e.version
         """;
 
+    /// <summary>What the things are called. Not of what was hidden from the one who asked for it: their own refused tries would tell them its name.</summary>
     internal static readonly Sql Names = new($"""
         left join audit.name_card actor on actor.tenant_id = e.tenant_id and actor.id = e.actor_id
         left join audit.name_card behalf on behalf.tenant_id = e.tenant_id and behalf.id = e.behalf_id
-        left join audit.name_card device on device.tenant_id = e.tenant_id and device.id = e.device_id
-        left join audit.name_card grp on grp.tenant_id = e.tenant_id and grp.id = coalesce(e.group_id, device.group_id)
-        left join audit.name_card usr on usr.tenant_id = e.tenant_id and usr.id = e.user_id
+        left join audit.name_card device on device.tenant_id = e.tenant_id and device.id = e.device_id and e.code is distinct from 'not-there'
+        left join audit.name_card grp on grp.tenant_id = e.tenant_id and grp.id = coalesce(e.group_id, device.group_id) and e.code is distinct from 'not-there'
+        left join audit.name_card usr on usr.tenant_id = e.tenant_id and usr.id = e.user_id and e.code is distinct from 'not-there'
         """);
 
     /// <summary>Events of devices and groups whose history one may see, one's own, and all of them with the site right for it.</summary>
