@@ -64,6 +64,7 @@ public sealed class DevicesModule : IModule
         EnrollDevice.Map(slices);
         AdmitDevice.Map(slices);
         FindHeld.Map(slices);
+        GetAgentDoor.Map(slices);
     }
 
     public void Projections(Projections projections)
