@@ -71,7 +71,7 @@ public sealed class ProjectionDaemon : BackgroundService
         {
             try
             {
-                await using var dedicated = await store.Database.App.OpenConnectionAsync(stoppingToken);
+                await using var dedicated = await store.Database.Alone.OpenConnectionAsync(stoppingToken);
                 if (await dedicated.ScalarAsync<bool>("select pg_try_advisory_lock($1, $2)", stoppingToken, Migrator.LockSpace, Migrator.DaemonLock))
                     await LeadAsync(dedicated, stoppingToken);
             }
@@ -108,13 +108,12 @@ public sealed class ProjectionDaemon : BackgroundService
         }
     }
 
-    /// <summary>A broken connection has given up the lock already; a good one goes back to the pool, which would keep it.</summary>
+    /// <summary>A broken connection has given up the lock already; a good one writes down how far all came, and gives it up by closing.</summary>
     async Task LeaveAsync(NpgsqlConnection dedicated)
     {
         if (dedicated.FullState != ConnectionState.Open) return;
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         foreach (var shard in shards) await shard.SaveAsync(dedicated, soon.Token);
-        await dedicated.ScalarAsync<object>("select pg_advisory_unlock_all()", soon.Token);
     }
 
     async Task KeepMarkAsync(NpgsqlConnection dedicated, CancellationToken stop)

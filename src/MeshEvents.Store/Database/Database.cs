@@ -6,12 +6,20 @@ namespace MeshEvents.Store;
 /// Two ways into one database (architecture 13.22): as the owner, for migrations and rebuilds; and as <c>mesh_app</c>, which can add events but
 /// neither change nor remove them, for everything else.
 /// </summary>
-public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app) : IAsyncDisposable
+public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, NpgsqlDataSource alone) : IAsyncDisposable
 {
     public const string AppRole = "mesh_app";
 
     public NpgsqlDataSource Owner => owner;
+
+    /// <summary>
+    /// Its connections go back to the pool as they are: resetting each cost more than an append. So nothing may be set on them but inside a transaction
+    /// (<c>set local</c>), and no session lock be taken; for that there is <see cref="Alone"/>.
+    /// </summary>
     public NpgsqlDataSource App => app;
+
+    /// <summary>As <see cref="App"/>, but every connection is closed when it is let go, and its settings and locks with it.</summary>
+    public NpgsqlDataSource Alone => alone;
 
     /// <summary>Whether the program works under the narrow role. The health page says so when it may not.</summary>
     public bool IsRestricted { get; private init; }
@@ -30,8 +38,9 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app) : IAs
             await migrator.ApplyAsync(owner, stop);
             var restricted = await MayUseRoleAsync(owner, stop);
             var options = restricted ? $"-c role={AppRole} -c idle_in_transaction_session_timeout=60000" : "-c idle_in_transaction_session_timeout=60000";
-            var app = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim() });
-            return new(owner, app) { IsRestricted = restricted };
+            var narrow = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim(), NoResetOnClose = true };
+            var alone = new NpgsqlConnectionStringBuilder(narrow.ConnectionString) { Pooling = false };
+            return new(owner, NpgsqlDataSource.Create(narrow), NpgsqlDataSource.Create(alone)) { IsRestricted = restricted };
         }
         catch
         {
@@ -51,6 +60,7 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app) : IAs
 
     public async ValueTask DisposeAsync()
     {
+        await alone.DisposeAsync();
         await app.DisposeAsync();
         await owner.DisposeAsync();
     }

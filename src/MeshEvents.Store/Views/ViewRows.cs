@@ -10,9 +10,12 @@ sealed class ViewRows(IView view, string table)
 {
     public string TableName => table;
 
-    public NpgsqlBatchCommand Load(IReadOnlyCollection<RowKey> keys) => Command.Of(
-        $"select t.tenant_id, t.id, t.data, t.revision from {table} t join unnest($1, $2) as k(tenant_id, id) on t.tenant_id = k.tenant_id and t.id = k.id",
-        Command.Texts([.. keys.Select(k => k.Tenant)]), keys.Select(k => k.Id).ToArray());
+    public NpgsqlBatchCommand Load(IReadOnlyList<RowKey> keys) => keys is [var one]
+        // one key, the common case, is planned once; a join with arrays is planned anew each time
+        ? Command.Of($"select t.tenant_id, t.id, t.data, t.revision from {table} t where t.tenant_id = $1 and t.id = $2", one.Tenant, one.Id)
+        : Command.Of(
+            $"select t.tenant_id, t.id, t.data, t.revision from {table} t join unnest($1, $2) as k(tenant_id, id) on t.tenant_id = k.tenant_id and t.id = k.id",
+            Command.Texts([.. keys.Select(k => k.Tenant)]), keys.Select(k => k.Id).ToArray());
 
     public async Task ReadIntoAsync(RowFold fold, NpgsqlDataReader reader, CancellationToken stop)
     {
@@ -22,7 +25,7 @@ sealed class ViewRows(IView view, string table)
     public async Task LoadAsync(RowFold fold, IReadOnlyCollection<RowKey> keys, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken stop)
     {
         if (keys.Count == 0) return;
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Load(keys) } };
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Load([.. keys]) } };
         await using var reader = await batch.ExecuteReaderAsync(stop);
         await ReadIntoAsync(fold, reader, stop);
     }
