@@ -27,6 +27,13 @@ public sealed class RelaySide : IAsyncDisposable
     public async Task<string?> TextAsync() => await Socket.ReceiveAsync("text over the relay") is var (bytes, _) ? Encoding.UTF8.GetString(bytes) : null;
     public async Task<byte[]?> BytesAsync() => await Socket.ReceiveAsync("bytes over the relay") is var (bytes, _) ? bytes : null;
 
+    /// <summary>Done when a message has not been taken for so long that the other end must have stopped reading.</summary>
+    public async Task Stalled(Task sending)
+    {
+        try { await sending.Within("the relay to take it", TimeSpan.FromSeconds(3)); }
+        catch (TimeoutException) { return; }
+    }
+
     /// <summary>Says goodbye as either side may (spec/relay.md 5).</summary>
     public Task GoodbyeAsync() => SayAsync("""{"ctrlChannel":"102938","type":"close"}""");
 
