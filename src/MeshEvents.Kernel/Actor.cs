@@ -47,6 +47,8 @@ public interface IEvent
     /// <summary>The database's time, UTC. Not known to an inline view.</summary>
     DateTimeOffset At { get; }
     Actor By { get; }
+    /// <summary>The actor's tenant; known without looking at the actor.</summary>
+    Guid Tenant => By.Tenant;
     About About { get; }
     /// <summary>The request's trace id.</summary>
     string Correlation { get; }

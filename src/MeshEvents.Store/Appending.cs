@@ -96,7 +96,7 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         [.. steps.Where(s => s.Append is not null && s.Expected >= 0).SelectMany(s => s.Drafts.Select((d, i) => Made(commit, s, d, s.Expected + 1 + i, null, null)))];
 
     static IEvent Made(Commit commit, Step step, Draft draft, long version, long? sequence, DateTimeOffset? at) => draft.Kind.MakeEvent(
-        new(draft.Id, step.Stream, version, sequence, at, commit.By with { Name = "" }, commit.About, commit.Correlation, commit.Causation, commit.Command), draft.Fact);
+        new(draft.Id, step.Stream, version, sequence, at, commit.By.Tenant, new(new Acted(commit.By with { Name = "" }, commit.About, commit.Command)), commit.Correlation, commit.Causation), draft.Fact);
 
     static NpgsqlBatchCommand Statement(Step step, Commit commit, string tenant, string headers) => step.Append is not { } append
         ? Command.Of("select events.expect($1, $2, $3)", tenant, step.Stream, step.Expected)

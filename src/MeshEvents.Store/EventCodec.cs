@@ -28,8 +28,8 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
         var mentioned = new HashSet<Guid>();
         foreach (var e in events)
         {
-            if (Marked(e.Data)) mentioned.UnionWith(PersonalData.KeyIds(JsonNode.Parse(e.Data)));
-            if (Marked(e.Headers)) mentioned.UnionWith(PersonalData.KeyIds(JsonNode.Parse(e.Headers)));
+            if (Marked(e.Data)) mentioned.UnionWith(PersonalData.KeyIds(e.Data));
+            if (Marked(e.Headers)) mentioned.UnionWith(PersonalData.KeyIds(e.Headers));
         }
         if (mentioned.Count > 0) await keys.LoadAsync(mentioned, stop);
     }
@@ -41,9 +41,20 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
         try
         {
             var tenant = TenantKey.Parse(stored.Tenant);
-            var (by, about, command) = EventHeaders.Read(JsonNode.Parse(stored.Headers)!.AsObject(), tenant, stored.Correlation, keys.Find);
-            var head = new EventHead(stored.Id, stored.StreamId, stored.Version, stored.Sequence, stored.At, by, about, stored.Correlation, stored.Causation, command);
-            return kind.MakeEvent(head, FactOf(stored, kind));
+            var acted = new Lazy<Acted>(() => ActedOf(stored, tenant), LazyThreadSafetyMode.PublicationOnly);
+            return kind.MakeEvent(new(stored.Id, stored.StreamId, stored.Version, stored.Sequence, stored.At, tenant, acted, stored.Correlation, stored.Causation), FactOf(stored, kind));
+        }
+        catch (Exception e)
+        {
+            throw new UnreadableEventException(stored.Sequence, stored.StoredName, e);
+        }
+    }
+
+    Acted ActedOf(StoredEvent stored, Guid tenant)
+    {
+        try
+        {
+            return EventHeaders.Read(JsonNode.Parse(stored.Headers)!.AsObject(), tenant, stored.Correlation, keys.Find);
         }
         catch (Exception e)
         {

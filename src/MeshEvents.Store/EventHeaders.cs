@@ -37,11 +37,11 @@ static class EventHeaders
         return json;
     }
 
-    public static (Actor By, About About, string? Command) Read(JsonObject headers, Guid tenant, string correlation, Func<Guid, PersonKey?> key)
+    public static Acted Read(JsonObject headers, Guid tenant, string correlation, Func<Guid, PersonKey?> key)
     {
         var by = Actor(headers["by"]?.AsObject() ?? throw new JsonException("headers hold no actor"), tenant);
         var about = headers["about"].Deserialize<About>(Json.Web) ?? About.Nothing;
-        return (by with { Address = Address(headers["net"]?["ip"], correlation, key) }, about, (string?)headers["cmd"]);
+        return new(by with { Address = Address(headers["net"]?["ip"], correlation, key) }, about, (string?)headers["cmd"]);
     }
 
     static string? Address(JsonNode? ip, string correlation, Func<Guid, PersonKey?> key) => ip switch

@@ -16,7 +16,7 @@ sealed class InlineViews(Projections projections)
     public async Task<IReadOnlyList<NpgsqlBatchCommand>> FoldAsync(IReadOnlyList<IEvent> drafts, Func<Guid, bool> isNew, NpgsqlDataSource app, CancellationToken stop)
     {
         var touched = inline
-            .Select(i => (i.View, i.Rows, Keys: drafts.SelectMany(e => i.View.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.By.Tenant), id))).Distinct().ToArray()))
+            .Select(i => (i.View, i.Rows, Keys: drafts.SelectMany(e => i.View.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.Tenant), id))).Distinct().ToArray()))
             .Where(i => i.Keys.Length > 0)
             .Select(i => (i.Rows, Fold: new RowFold(i.View), Load: i.Keys.Where(k => !(i.View.IsSingleStream && isNew(k.Id))).ToArray()))
             .ToArray();

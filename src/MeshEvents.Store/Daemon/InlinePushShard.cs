@@ -33,7 +33,7 @@ sealed class InlinePushShard(IView view, EventStore store, EventPages pages, Pus
         var (events, stopped) = Opened.Of(slice, _ => [], out _);
         var touched = new Dictionary<RowKey, long>();
         foreach (var (_, e) in events)
-            foreach (var id in view.KeysOf(e)) touched[new(TenantKey.Of(e.By.Tenant), id)] = e.Sequence;
+            foreach (var id in view.KeysOf(e)) touched[new(TenantKey.Of(e.Tenant), id)] = e.Sequence;
 
         var now = new RowFold(view);
         await rows.LoadAsync(now, touched.Keys, connection, transaction, stop);

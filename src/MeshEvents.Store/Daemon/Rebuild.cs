@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MeshEvents.Kernel;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -36,13 +37,34 @@ sealed class Rebuild(IView view, EventStore store, ILogger log)
     {
         var fold = new RowFold(view);
         var (done, started) = (0L, store.Time.GetTimestamp());
-        await foreach (var page in store.PagesAsync(null, 0, mark, view.FactTypes, EventPages.Big, stop))
+        await foreach (var page in Ahead(store.WholeAsync(mark, view.FactTypes, EventPages.Big, stop), stop))
         {
             foreach (var stored in page) Apply(fold, stored);
             done += page.Count;
             report(total == 0 ? 1 : Math.Min(1, (double)done / total), store.Time.GetElapsedTime(started) * Math.Max(0, total - done) / Math.Max(1, done));
         }
         return fold;
+    }
+
+    /// <summary>The next page is read while this one is folded.</summary>
+    static async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Ahead(IAsyncEnumerable<IReadOnlyList<StoredEvent>> pages, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await using var reading = pages.GetAsyncEnumerator(stop);
+        Task<bool> Next() => Task.Run(async () => await reading.MoveNextAsync(), stop);
+        var next = Next();
+        try
+        {
+            while (await next)
+            {
+                var page = reading.Current;
+                next = Next();
+                yield return page;
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // it may not be disposed of while it reads
+        }
     }
 
     /// <summary>What came since, the daemon's way: load, fold, replace.</summary>
@@ -52,7 +74,7 @@ sealed class Rebuild(IView view, EventStore store, ILogger log)
         await foreach (var page in store.PagesAsync(null, floor, ceiling, view.FactTypes, EventPages.Big, stop))
         {
             var fold = new RowFold(view);
-            var keys = page.Select(e => e.Open()).SelectMany(e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.By.Tenant), id))).ToHashSet();
+            var keys = page.Select(e => e.Open()).SelectMany(e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.Tenant), id))).ToHashSet();
             await rows.LoadAsync(fold, keys, connection, transaction, stop);
             foreach (var stored in page) Apply(fold, stored);
             await using var batch = new NpgsqlBatch(connection, transaction);

@@ -17,7 +17,7 @@ sealed class ViewShard(IView view, EventStore store, EventPages pages, PushOut p
         EventSlice slice, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
     {
         var fold = new RowFold(view);
-        var (events, stopped) = Opened.Of(slice, e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.By.Tenant), id)), out var keys);
+        var (events, stopped) = Opened.Of(slice, e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.Tenant), id)), out var keys);
         await rows.LoadAsync(fold, keys, connection, transaction, stop);
         foreach (var (stored, e) in events)
         {

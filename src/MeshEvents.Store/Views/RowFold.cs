@@ -34,7 +34,7 @@ sealed class RowFold(IView view)
     /// <param name="sequence">0 inside a commit, where it is not known.</param>
     public void Apply(IEvent e, long sequence)
     {
-        var tenant = TenantKey.Of(e.By.Tenant);
+        var tenant = TenantKey.Of(e.Tenant);
         var folded = view.KeysOf(e).Select(id => (Slot: SlotOf(new(tenant, id)), Id: id)).Select(k => (k.Slot, After: view.Fold(k.Slot.Row, k.Id, e))).ToArray();
         foreach (var (slot, after) in folded)
             if (!ReferenceEquals(after, slot.Row)) (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);

@@ -17,6 +17,7 @@ static class Rebuilds
         var rounds = bed.Brief ? 3 : 7;
         await using var world = await World.OpenAsync(await bed.NewDatabaseAsync("rebuilds"), bed.Place("rebuilds-ring"));
         await Parallel.ForEachAsync(Enumerable.Range(0, Devices), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) => await world.EnrollAsync($"device {i}", Life(i)));
+        await using (var analyze = world.Database.Owner.CreateCommand("vacuum analyze events.mt_events")) await analyze.ExecuteNonQueryAsync();
         using var daemon = new ProjectionDaemon(world.Store, NullLogger<ProjectionDaemon>.Instance);
         await daemon.StartAsync(default);
         await Wait.UntilAsync(() => Task.FromResult(daemon.States.First(s => s.Name == View) is { Behind: 0, Position: >= Devices * EventsEach }), "the view has caught up");
