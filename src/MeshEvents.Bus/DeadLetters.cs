@@ -11,9 +11,10 @@ public sealed record DeadLetter(Guid Id, string Name, Guid Key, int Attempts, st
 /// <summary>What failed for good (for now): seen in the console, sent again from there.</summary>
 public sealed class DeadLetters(Database database)
 {
-    public async Task<IReadOnlyList<DeadLetter>> AllAsync(CancellationToken stop)
+    public async Task<IReadOnlyList<DeadLetter>> AllAsync(Guid tenant, CancellationToken stop)
     {
-        await using var command = database.App.CreateCommand("select id, name, key, attempts, error, at from bus.dead_letter order by at desc limit 500");
+        await using var command = database.App.CreateCommand("select id, name, key, attempts, error, at from bus.dead_letter where tenant_id = $1 order by at desc limit 500");
+        command.Parameters.Add(new() { Value = tenant.ToString() });
         await using var rows = await command.ExecuteReaderAsync(stop);
         var letters = new List<DeadLetter>();
         while (await rows.ReadAsync(stop))

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MeshEvents.Kernel;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -75,6 +76,7 @@ public sealed partial class OutboxPump(Outbox outbox, LocalQueues queues, BusSet
             {
                 if (what.Body is Message message) await setup.Of(message.GetType()).Handle(services, message, permit, stop);
                 else if (what.Body is ICommand command) await bus.Value.InvokeAsync(command, what.By, stop);
+                else if (what.Body is RetryReaction retry) await services.GetRequiredService<Reactions>().RetryAsync(what.Name, retry.Sequence, stop);
                 else throw new InvalidOperationException($"Nothing here knows what {what.Name} is: was it written by a newer version?");
                 await outbox.DoneAsync(what, stop);
             }

@@ -20,7 +20,8 @@ public sealed class Outbox(Database database, BusSetup setup, LocalQueues queues
     static readonly TimeSpan lease = TimeSpan.FromSeconds(60);
     const int MostAttempts = 8;
 
-    readonly Dictionary<string, Type> typeOf = setup.Messages.Select(m => (m.Name, m.Type)).Concat(setup.Waiting.Select(w => (Name: w.Value, Type: w.Key))).ToDictionary();
+    readonly Dictionary<string, Type> typeOf = setup.Messages.Select(m => (m.Name, m.Type)).Concat(setup.Waiting.Select(w => (Name: w.Value, Type: w.Key)))
+        .Concat(setup.Reactions.Select(r => (r.Name, Type: typeof(RetryReaction)))).ToDictionary();
 
     internal Sending Sending(Message message, Actor by, Guid stream)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Bus;
-using MeshEvents.Server;
 using MeshEvents.Store;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +12,7 @@ namespace MeshEvents.Modules.Tests;
 /// </summary>
 public sealed class FactSamples
 {
-    static readonly Facts facts = Wiring.Listed(Server.Modules.All(), new ServiceCollection()).Facts;
+    static readonly Facts facts = Wiring.Listed(MeshEvents.Server.Modules.All(), new ServiceCollection()).Facts;
 
     public static TheoryData<string> StoredNames() => [.. facts.All.Select(f => f.StoredName).Order(StringComparer.Ordinal)];
     static readonly string[] files = [.. Repo.Files("tests/MeshEvents.Modules.Tests", "*.json").Where(f => f.Contains("/Facts/", StringComparison.Ordinal))];

@@ -8,12 +8,13 @@ namespace MeshEvents.Bus.Live;
 public sealed class LiveResume(EventStore store, Projections projections, IAccess access, LiveFeed feed)
 {
     const int Most = 5000;
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(5), pause = TimeSpan.FromMilliseconds(50);
 
     /// <returns>The sequence number up to which everything is told.</returns>
     internal async Task<long> SendAsync(Actor reader, long? after, HttpContext http, CancellationToken stop)
     {
-        var mark = store.HighWater;
-        if (after is not { } from) return await ResyncedAsync(http, null, mark, stop);
+        if (after is not { } from) return await ResyncedAsync(http, null, store.HighWater, stop);
+        var mark = await MarkBeyondAsync(from, stop);
         if (from > mark || mark - from > Most) return await ResyncedAsync(http, LiveItem.Resync, mark, stop);
 
         var touched = new Dictionary<(IView View, Guid Key), long>();
@@ -33,6 +34,13 @@ public sealed class LiveResume(EventStore store, Projections projections, IAcces
                 await http.Response.WriteAsync(LiveFeed.Item(nameof(Gone), new Gone(name, key), sequence).Text, stop);
         }
         return mark;
+    }
+
+    /// Just after a start the mark is not settled yet; a reader that comes back is ahead of it for a moment.
+    async Task<long> MarkBeyondAsync(long from, CancellationToken stop)
+    {
+        for (var waited = TimeSpan.Zero; store.HighWater < from && waited < patience; waited += pause) await Task.Delay(pause, stop);
+        return store.HighWater;
     }
 
     async ValueTask<bool> SeesAsync(Actor reader, IView view, object? row, CancellationToken stop) =>

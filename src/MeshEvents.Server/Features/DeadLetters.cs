@@ -13,7 +13,7 @@ public sealed record DeadLetterRows(IReadOnlyList<DeadLetter> Rows);
 /// <summary>Messages and reactions that failed for good, with their last error.</summary>
 public sealed record FindDeadLetters : IQuery<DeadLetterRows>
 {
-    internal static async Task<DeadLetterRows?> Answer(FindDeadLetters q, Reads reads) => new(await reads.Ask<Bus.DeadLetters>().AllAsync(CancellationToken.None));
+    internal static async Task<DeadLetterRows?> Answer(FindDeadLetters q, Reads reads) => new(await reads.Ask<Bus.DeadLetters>().AllAsync(reads.Tenant, CancellationToken.None));
 
     internal static void Map(Slices slices) => slices.Query<FindDeadLetters, DeadLetterRows>("GET /api/server/dead-letters", _ => SitePermissions.Operate.Everywhere, Answer);
 }
@@ -21,7 +21,7 @@ public sealed record FindDeadLetters : IQuery<DeadLetterRows>
 /// <summary>Try a dead letter again.</summary>
 public sealed record ResendDeadLetter(Guid Id) : ICommand
 {
-    internal static async Task<DeadLetter?> Load(ResendDeadLetter c, Reads reads) => (await reads.Ask<Bus.DeadLetters>().AllAsync(CancellationToken.None)).FirstOrDefault(l => l.Id == c.Id);
+    internal static async Task<DeadLetter?> Load(ResendDeadLetter c, Reads reads) => (await reads.Ask<Bus.DeadLetters>().AllAsync(reads.Tenant, CancellationToken.None)).FirstOrDefault(l => l.Id == c.Id);
 
     public static Decision Decide(ResendDeadLetter c, DeadLetter letter, Ask ask) => Decision.Of(new DeadLetterResent(letter.Name)).Then(new Resend(c.Id));
 

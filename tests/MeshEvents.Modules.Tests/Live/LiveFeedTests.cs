@@ -69,7 +69,7 @@ public sealed class LiveFeedTests(ServerFixture server) : IClassFixture<ServerFi
             last = live.LastId;
         }
         for (var i = 0; i < 3; i++) await RenameAsync(one, $"missed-{i}");
-        await RenameAsync(two, "missed too");
+        await server.SettledAsync((await RenameAsync(two, "missed too")).Sequence);
 
         await using var back = await server.Viewer.Live(last);
         await back.Next(nameof(DeviceRow), e => e.Id == two.Id);

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Bus;
-using MeshEvents.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshEvents.Modules.Tests.Routes;
@@ -12,7 +11,7 @@ namespace MeshEvents.Modules.Tests.Routes;
 static class RouteTable
 {
     public static readonly IReadOnlyList<Slice> Slices =
-        [.. Wiring.Listed(Server.Modules.All(), new ServiceCollection()).Slices.All.Where(s => s.Route is not null).OrderBy(s => s.Name, StringComparer.Ordinal)];
+        [.. Wiring.Listed(MeshEvents.Server.Modules.All(), new ServiceCollection()).Slices.All.Where(s => s.Route is not null).OrderBy(s => s.Name, StringComparer.Ordinal)];
 
     public static Slice Of(string name) => Slices.Single(s => s.Name == name);
 
