@@ -81,8 +81,8 @@ test('every step stands in the history, with what it was before', async () => {
 
   await page.goto(`${mesh.base}/audit`)
   for (const step of ['Set up the server', `Made account ${mira.name}`, 'Made device group My devices', 'Asked for a terminal session', 'Session opened', `Renamed ${device.name} to reception`])
-    await expect(page.getByText(step).first()).toBeVisible()
-  await page.getByText(`Renamed ${device.name} to reception`).click()
+    await expect(page.getByRole('row').filter({ hasText: step }).first()).toBeVisible()
+  await page.getByRole('row').filter({ hasText: `Renamed ${device.name} to reception` }).click()
   const panel = page.getByRole('dialog').or(page.getByRole('complementary'))
   await expect(panel.getByText('reception').first()).toBeVisible()
   await expect(panel.getByText(device.name, { exact: true }).first()).toBeVisible()
