@@ -85,7 +85,8 @@ public sealed class CommandBus(
             return no;
         }
         if (slice.Recorded is { } fact) await RecordAsync(slice, query, fact(query), actor, rights, stop);
-        return await slice.Query!(query, readsFor.Actor(actor, asOf, stop));
+        try { return await slice.Query!(query, readsFor.Actor(actor, asOf, stop)); }
+        catch (CursorException e) { return Refuse.Invalid(e.Message) with { Fields = new Dictionary<string, string[]> { ["after"] = [e.Message] } }; }
     }
 
     public Task ScheduleAsync(ICommand command, Actor actor, DateTimeOffset at, CancellationToken stop = default) =>

@@ -98,7 +98,7 @@ public sealed class Outbox(Database database, BusSetup setup, LocalQueues queues
         await using var command = database.App.CreateCommand("update bus.outbox set due = $2, attempts = greatest(attempts, $3), error = $4 where id = $1");
         command.Parameters.Add(new() { Value = s.Id });
         command.Parameters.Add(new() { Value = (clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, s.Attempts))).UtcDateTime });
-        command.Parameters.Add(new() { Value = s.Attempts + 1 });
+        command.Parameters.Add(new() { Value = Math.Max(s.Attempts, 1) });     // a polled row has counted this try when it was leased
         command.Parameters.Add(new() { Value = Clean.Text(error, 2000) });
         await command.ExecuteNonQueryAsync(stop);
     }

@@ -12,7 +12,7 @@ sealed record Cursor(string? Value, Guid Id)
     public override string ToString() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { Value, Id.ToString() }));
 
     /// <param name="type">The order column's SQL type: a value that is none is refused here, not by the database.</param>
-    /// <exception cref="ArgumentException">Not a cursor of this list.</exception>
+    /// <exception cref="CursorException">Not a cursor of this list.</exception>
     public static Cursor Parse(string text, string type)
     {
         try
@@ -28,7 +28,7 @@ sealed record Cursor(string? Value, Guid Id)
         throw NoCursor(null);
     }
 
-    static ArgumentException NoCursor(Exception? inner) => new("This is not a cursor of this list. Start again without 'after'.", inner);
+    static CursorException NoCursor(Exception? inner) => new("This is not a cursor of this list. Start again without 'after'.", inner);
 
     static bool Fits(string value, string type) => type switch
     {
@@ -40,3 +40,6 @@ sealed record Cursor(string? Value, Guid Id)
         _ => !value.Contains('\0'),
     };
 }
+
+/// <summary>Whoever asked for a page came with something that is no cursor: their mistake, not ours.</summary>
+public sealed class CursorException(string sentence, Exception? inner) : ArgumentException(sentence, inner);
