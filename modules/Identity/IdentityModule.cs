@@ -38,6 +38,7 @@ public sealed class IdentityModule : IModule
         EndLogin.Map(slices);
         GetMe.Map(slices);
         FindMyLogins.Map(slices);
+        PauseAccount.Map(slices);
         ChangePassword.Map(slices);
         ResetPassword.Map(slices);
         ChangeSiteRights.Map(slices);
@@ -75,7 +76,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<WhoAsks>().AddSingleton<IWhoAsks>(s => s.GetRequiredService<WhoAsks>());
         services.AddSingleton<RightsNow>().AddSingleton<IRightsNow>(s => s.GetRequiredService<RightsNow>());
         services.AddSingleton<IScopes>(s => s.GetRequiredService<RightsNow>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<RightsNow>());
-        services.AddSingleton<IAccess, Access.Access>();
+        services.AddSingleton<Operators>().AddSingleton<IAccess, Access.Access>();
         services.AddSingleton<FailedSignIns>().AddHostedService(s => s.GetRequiredService<FailedSignIns>());
     }
 }

@@ -17,13 +17,23 @@ sealed class RightsWatch(IRightsNow rights, Tunnels tunnels, RelayEndpoint relay
         rights.Changed += OnChanged;
         try
         {
-            await foreach (var change in changes.Reader.ReadAllAsync(stop)) await LookAsync(change);
+            await foreach (var change in changes.Reader.ReadAllAsync(stop)) await TryLookAsync(change);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
         finally { rights.Changed -= OnChanged; }
     }
 
     void OnChanged(RightsChanged change) => changes.Writer.TryWrite(change);
+
+    /// Whose right cannot be looked up has none: the session can be joined again once the database answers.
+    async Task TryLookAsync(RightsChanged change)
+    {
+        try { await LookAsync(change); }
+        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException)
+        {
+            foreach (var tunnel in tunnels.All.Where(t => t.User.Tenant == change.Tenant)) tunnel.Close(null);
+        }
+    }
 
     async Task LookAsync(RightsChanged change)
     {

@@ -3,6 +3,7 @@ using MeshEvents.Bus.Http;
 using MeshEvents.Bus.Live;
 using MeshEvents.Certificates;
 using MeshEvents.Devices.Enrolment;
+using MeshEvents.Identity.Access;
 using MeshEvents.Identity.SignIn;
 using MeshEvents.Server.Wiring;
 using MeshEvents.Store;
@@ -56,7 +57,9 @@ public static class ServerApp
     {
         var database = services.GetRequiredService<Database>();
         await ViewTables.PrepareAsync(database, services.GetRequiredService<Projections>());
-        return await TenantMap.OpenAsync(database, services.GetRequiredService<EventStore>(), domains, CancellationToken.None);
+        var tenants = await TenantMap.OpenAsync(database, services.GetRequiredService<EventStore>(), domains, CancellationToken.None);
+        services.GetRequiredService<Operators>().Tenant = tenants.First.Id;
+        return tenants;
     }
 
     public static async Task<int> RunAsync(WebApplication app, Installation installation)

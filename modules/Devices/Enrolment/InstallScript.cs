@@ -34,7 +34,11 @@ static class InstallScript
         {{msh.Trim().ReplaceLineEndings("\n")}}
         MESHEVENTS_SETTINGS
           "$work/meshevents-agent" install --msh "$work/agent.msh" || fail "the agent could not be installed"
-          echo "meshevents: done. The computer shows up in the console within seconds."
+          if command -v systemctl >/dev/null 2>&1 && systemctl is-active --quiet meshevents-agent; then
+            echo "meshevents: done. The computer shows up in the console within seconds."
+          else
+            echo "meshevents: installed, but nothing here starts services. Start the agent with: /opt/meshevents-agent/meshevents-agent run"
+          fi
         }
 
         meshevents_install

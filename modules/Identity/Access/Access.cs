@@ -7,7 +7,7 @@ using MeshEvents.Kernel;
 namespace MeshEvents.Identity.Access;
 
 /// <summary>The one permission check point: judges a need by the table in <see cref="Rights"/>.</summary>
-sealed class Access(RightsNow rights) : IAccess
+sealed class Access(RightsNow rights, Operators operators) : IAccess
 {
     static readonly Judgement allowed = new(Verdict.Allowed), signInFirst = new(Verdict.SignInFirst), forbidden = new(Verdict.Forbidden), hidden = new(Verdict.Hidden);
 
@@ -29,6 +29,8 @@ sealed class Access(RightsNow rights) : IAccess
 
         if (Rights.IsSite(right.Permission))
         {
+            // the installation is operated from its first tenant alone: what is done to it is done to all of them
+            if (right.Permission == SitePermissions.Operate.Name && actor.Tenant != operators.Tenant) return forbidden;
             var site = await rights.OnSiteAsync(actor, stop);
             return Rights.HoldsOnSite(site, right.Permission) ? Used(site, "site", null) : forbidden;
         }

@@ -21,6 +21,8 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
     readonly ConcurrentDictionary<(Guid Tenant, Guid User), Task<RightsMap>> maps = [];
     readonly ConcurrentDictionary<(Guid Tenant, Guid Thing), Home> homes = [];
 
+    int moves;
+
     public event Action<RightsChanged>? Changed;
 
     public async ValueTask<uint> OnSiteAsync(Actor actor, CancellationToken stop) => actor switch
@@ -63,8 +65,11 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
     async ValueTask<Home?> HomeAsync(Guid tenant, Guid thing)
     {
         if (homes.TryGetValue((tenant, thing), out var known)) return known;
+        var moved = Volatile.Read(ref moves);
         if (await reads.Tenant(tenant).RowAsync<Home>(new Thing(thing)) is not { } home) return null;
-        return homes[(tenant, thing)] = home;
+        // read before a move and kept after it, it would judge by the old group for ever
+        if (moved == Volatile.Read(ref moves)) homes[(tenant, thing)] = home;
+        return home;
     }
 
     async Task<RightsMap> MapAsync(Actor actor)
@@ -100,6 +105,7 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
                 case UserCreated: maps.TryRemove((e.By.Tenant, e.StreamId), out _); break;
                 case GroupDeleted: DropAll(e.By.Tenant); break;
                 case DeviceMoved:
+                    Interlocked.Increment(ref moves);
                     homes.TryRemove((e.By.Tenant, e.StreamId), out _);
                     Changed?.Invoke(new(e.By.Tenant, Device: new(e.StreamId)));
                     break;

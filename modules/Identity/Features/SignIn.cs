@@ -40,7 +40,9 @@ public sealed record SignIn(string Name, string Password) : ICommand<SignedIn>
         if (right) { limits.Right(account); return new(user, true, TimeSpan.Zero, false, client); }
 
         limits.Wrong(address);
-        limits.Wrong(account);
+        var (pause, wrong) = limits.Wrong(account);
+        if (user is not null && wrong >= SignInLimits.Most)
+            await reads.Ask<ICommandBus>().InvokeAsync(new PauseAccount(user.Id, reads.Ask<TimeProvider>().GetUtcNow() + pause, wrong), reads.By.Deferred());
         await reads.Ask<FailedSignIns>().NoteAsync(user?.Id, reads.By);
         return new(user, false, TimeSpan.Zero, false, client);
     }

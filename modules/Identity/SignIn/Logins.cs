@@ -31,6 +31,9 @@ public sealed class Logins(ReadsFor reads, Database database, TimeProvider clock
 
     readonly ConcurrentDictionary<Guid, Cached> cache = [];
 
+    /// What ended in this process: a look-up that began before must not bring it back.
+    readonly ConcurrentDictionary<Guid, byte> ended = [];
+
     public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
     public static string CsrfOf(string secret) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes("csrf|" + secret)));
 
@@ -42,6 +45,7 @@ public sealed class Logins(ReadsFor reads, Database database, TimeProvider clock
         {
             if (await LoadAsync(tenant, new(id), stop) is not { } loaded) return null;
             login = cache.GetOrAdd(id, loaded);
+            if (ended.ContainsKey(id)) { cache.TryRemove(id, out _); return null; }
         }
         if (login.Tenant != tenant || !CryptographicOperations.FixedTimeEquals(login.Hash, Encoding.ASCII.GetBytes(HashOf(secret)))) return null;
 
@@ -103,6 +107,10 @@ public sealed class Logins(ReadsFor reads, Database database, TimeProvider clock
     public void OnCommit(IReadOnlyList<IEvent> events)
     {
         foreach (var e in events)
-            if (e.Data is LoginEnded) cache.TryRemove(e.StreamId, out _);
+        {
+            if (e.Data is not LoginEnded) continue;
+            ended.TryAdd(e.StreamId, 0);
+            cache.TryRemove(e.StreamId, out _);
+        }
     }
 }

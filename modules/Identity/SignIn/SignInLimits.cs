@@ -8,7 +8,8 @@ namespace MeshEvents.Identity.SignIn;
 /// </summary>
 public sealed class SignInLimits(TimeProvider clock)
 {
-    const int Most = 10, Free = 3, Entries = 100_000;
+    public const int Most = 10;
+    const int Free = 3, Entries = 100_000;
     static readonly TimeSpan window = TimeSpan.FromMinutes(10);
 
     sealed record Tries(int Wrong, DateTimeOffset First, DateTimeOffset Until);
