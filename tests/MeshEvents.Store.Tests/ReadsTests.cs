@@ -130,7 +130,7 @@ public sealed class ReadsTests : IAsyncLifetime, IScopes, IServiceProvider
             try { await Reads().PageAsync<ShopRow, ShopId>(See, cursor, 1, column, $""); }
             catch (ArgumentException e) { Assert.Contains("cursor", e.Message); }
         }
-        await Assert.ThrowsAsync<ArgumentException>(() => Reads().PageAsync<ShopRow, ShopId>(See, "nonsense", 1, column, $""));
+        await Assert.ThrowsAsync<CursorException>(() => Reads().PageAsync<ShopRow, ShopId>(See, "nonsense", 1, column, $""));
     }
 
     [Fact]
