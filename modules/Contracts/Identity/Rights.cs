@@ -74,7 +74,7 @@ public static class Rights
     static readonly Dictionary<string, RightRule> OnSite = new()
     {
         [SitePermissions.ManageUsers.Name] = new(SiteManageUsers), [SitePermissions.CreateGroup.Name] = new(0, SiteNoNewGroups),
-        [SitePermissions.AllEvents.Name] = new(SiteAllEvents), [SitePermissions.Operate.Name] = new(Full), [SitePermissions.AdmitHeld.Name] = new(Full),
+        [SitePermissions.AllEvents.Name] = new(SiteAllEvents), [SitePermissions.Operate.Name] = new(Full), [SitePermissions.Mend.Name] = new(Full), [SitePermissions.AdmitHeld.Name] = new(Full),
     };
 
     /// <summary>Those that are about a device: <c>devices:terminal</c>.</summary>
@@ -96,5 +96,11 @@ public static class Rights
 public static class SitePermissions
 {
     public static readonly Kernel.Permission<TenantId> ManageUsers = new("site:manage-users"), CreateGroup = new("site:create-group"),
-        AllEvents = new("site:all-events"), Operate = new("site:operate"), AdmitHeld = new("site:admit-held");
+        AllEvents = new("site:all-events"), AdmitHeld = new("site:admit-held");
+
+    /// <summary>The installation itself: projections, the agents' door. Held in the first tenant alone.</summary>
+    public static readonly Kernel.Permission<TenantId> Operate = new("site:operate");
+
+    /// <summary>One's own tenant's dead letters.</summary>
+    public static readonly Kernel.Permission<TenantId> Mend = new("site:mend");
 }

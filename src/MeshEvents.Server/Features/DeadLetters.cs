@@ -15,7 +15,7 @@ public sealed record FindDeadLetters : IQuery<DeadLetterRows>
 {
     internal static async Task<DeadLetterRows?> Answer(FindDeadLetters q, Reads reads) => new(await reads.Ask<Bus.DeadLetters>().AllAsync(reads.Tenant, CancellationToken.None));
 
-    internal static void Map(Slices slices) => slices.Query<FindDeadLetters, DeadLetterRows>("GET /api/server/dead-letters", _ => SitePermissions.Operate.Everywhere, Answer);
+    internal static void Map(Slices slices) => slices.Query<FindDeadLetters, DeadLetterRows>("GET /api/server/dead-letters", _ => SitePermissions.Mend.Everywhere, Answer);
 }
 
 /// <summary>Try a dead letter again.</summary>
@@ -25,7 +25,7 @@ public sealed record ResendDeadLetter(Guid Id) : ICommand
 
     public static Decision Decide(ResendDeadLetter c, DeadLetter letter, Ask ask) => Decision.Of(new DeadLetterResent(letter.Name)).Then(new Resend(c.Id));
 
-    internal static void Map(Slices slices) => slices.Create<Operation, ResendDeadLetter, DeadLetter>("POST /api/server/dead-letters/{id}/resend", _ => SitePermissions.Operate.Everywhere, Load, Decide);
+    internal static void Map(Slices slices) => slices.Create<Operation, ResendDeadLetter, DeadLetter>("POST /api/server/dead-letters/{id}/resend", _ => SitePermissions.Mend.Everywhere, Load, Decide);
 }
 
 sealed class ResendHandler(Bus.DeadLetters letters) : IHandle<Resend>

@@ -8,8 +8,8 @@ public sealed class GetDeviceTests(ServerFixture server)
     {
         var device = await server.NewDeviceAsync();
         string[] Permissions(Reply page) => [.. page.Json.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()!)];
-        Assert.Contains("devices:terminal", Permissions(await server.Technician.Get($"/api/devices/{device.Id}").Be(HttpStatusCode.OK)));
-        Assert.DoesNotContain("devices:terminal", Permissions(await server.Viewer.Get($"/api/devices/{device.Id}").Be(HttpStatusCode.OK)));
+        Assert.Contains("terminal", Permissions(await server.Technician.Get($"/api/devices/{device.Id}").Be(HttpStatusCode.OK)));
+        Assert.DoesNotContain("terminal", Permissions(await server.Viewer.Get($"/api/devices/{device.Id}").Be(HttpStatusCode.OK)));
         await server.Stranger.Get($"/api/devices/{device.Id}").Be(HttpStatusCode.NotFound);
         await server.Viewer.Get("/api/devices/not-an-id").Be(HttpStatusCode.NotFound);
     }
