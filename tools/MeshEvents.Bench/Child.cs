@@ -52,7 +52,7 @@ sealed class Child : IAsyncDisposable
 
 static class Wait
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(90), between = TimeSpan.FromMilliseconds(2);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(90), between = TimeSpan.FromMilliseconds(5);
 
     public static async Task UntilAsync(Func<Task<bool>> happened, string what)
     {
