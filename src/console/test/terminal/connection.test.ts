@@ -201,6 +201,19 @@ describe('Connection', () => {
     expect(state()).toMatchObject({ name: 'over', end: { why: 'refused' } })
   })
 
+  it('waits for a device whose agent is not back yet after the server died', async () => {
+    connection.start()
+    await open()
+    host.failure = { ...refused, status: 409, type: 'sessions.device-offline' }
+    host.last.break()
+    await settle()
+    expect(state().name).toBe('broken')
+    host.failure = null
+    connection.retryNow()
+    await open()
+    expect(state().name).toBe('open')
+  })
+
   it('does not wait for ever for a device that does not come', async () => {
     connection.start()
     await settle()

@@ -240,10 +240,17 @@ export class Connection {
     )
   }
 
-  /** A refusal is final; a server that cannot be reached, or is busy, is asked again while the shell is kept. */
+  /**
+   * A refusal is final; a server that cannot be reached, or is busy, is asked again while the shell is kept. So is one that does not
+   * see the device yet: after a death of the server its page may be back before its agent is.
+   */
   #failed(error: unknown): void {
     if (this.#state.name === 'over') return
-    const passing = !isProblem(error) || error.status === 429 || error.status >= 500
+    const passing =
+      !isProblem(error) ||
+      error.status === 429 ||
+      error.status >= 500 ||
+      error.type === 'sessions.device-offline'
     if (this.#everOpen && passing) this.#retry()
     else if (isProblem(error)) this.#finish({ why: 'refused', problem: error })
     else this.#finish({ why: 'lost' })
