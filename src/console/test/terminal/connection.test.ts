@@ -195,7 +195,7 @@ describe('Connection', () => {
     host.last.break()
     await settle()
     expect(state().name).toBe('broken')
-    host.failure = { ...refused, status: 403 }
+    host.failure = { ...refused, status: 403, type: 'not-allowed' }
     connection.retryNow()
     await settle()
     expect(state()).toMatchObject({ name: 'over', end: { why: 'refused' } })
