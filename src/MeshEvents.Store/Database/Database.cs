@@ -31,7 +31,8 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 
     public static async Task<Database> OpenAsync(string connectionString, Migrator migrator, CancellationToken stop = default)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 50 };
+        // no automatic preparing: after a batch that was refused half-way (a stale append) the driver may believe in a statement that the server never got (26000)
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 0 };
         var owner = NpgsqlDataSource.Create(settings);
         try
         {
