@@ -84,22 +84,22 @@ public sealed class CommandBus(
             await refusals.NoteAsync(slice, query, actor, no, stop);
             return no;
         }
-        if (slice.Recorded is { } fact) await RecordAsync(slice, query, fact(query), actor, rights, stop);
-        try { return await slice.Query!(query, readsFor.Actor(actor, asOf, stop)); }
+        long? recorded = slice.Recorded is { } fact ? await RecordAsync(slice, query, fact(query), actor, rights, stop) : null;
+        try { return await slice.Query!(query, readsFor.Actor(actor, asOf, stop, recorded)); }
         catch (CursorException e) { return Refuse.Invalid(e.Message) with { Fields = new Dictionary<string, string[]> { ["after"] = [e.Message] } }; }
     }
 
     public Task ScheduleAsync(ICommand command, Actor actor, DateTimeOffset at, CancellationToken stop = default) =>
         outbox.PutAsync(outbox.Timer(command, actor.Deferred(), at, cause: null), stop);
 
-    async Task RecordAsync(Slice slice, object query, Fact looked, Actor actor, System.Text.Json.Nodes.JsonObject? rights, CancellationToken stop)
+    async Task<long> RecordAsync(Slice slice, object query, Fact looked, Actor actor, System.Text.Json.Nodes.JsonObject? rights, CancellationToken stop)
     {
         var stream = slice.Needs(query).On ?? Refusals.DayOf(actor, clock.GetUtcNow());
         var commit = new Commit(actor, Trace.Current(), null, slice.Name, Subject.Of(slice, query, Guid.Empty, [looked]), rights)
         {
             Appends = [new(stream, "looking", -1, [looked])],
         };
-        await store.AppendAsync(commit, stop);
+        return (await store.AppendAsync(commit, stop)).LastSequence;
     }
 
     async Task<(Refusal? No, System.Text.Json.Nodes.JsonObject? Rights)> CheckAsync(Slice slice, object asked, Actor actor, CancellationToken stop)

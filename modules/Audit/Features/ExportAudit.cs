@@ -18,7 +18,10 @@ public enum ExportFormat { Ndjson, Csv, Json }
 /// <param name="Filter">The filters it was taken with, as the address had them.</param>
 public sealed record AuditExported(ExportFormat Format, string Filter) : Fact;
 
-/// <summary>Exactly what the list shows with the same filters, oldest first, streamed. That it was taken is committed before its first byte.</summary>
+/// <summary>
+/// Exactly what the list shows with the same filters, oldest first, streamed. That it was taken is committed before its first byte, and is the
+/// copy's upper end: everything acknowledged before it is in the copy, nothing after it.
+/// </summary>
 public sealed record ExportAudit(
     ExportFormat Format = ExportFormat.Ndjson, string? Q = null, string? Person = null, DeviceId? DeviceId = null, GroupId? GroupId = null, SessionId? SessionId = null, string? Kind = null,
     EntryOutcome? Outcome = null, DateTimeOffset? From = null, DateTimeOffset? To = null) : IQuery<AuditExport>
@@ -35,7 +38,11 @@ public sealed record ExportAudit(
 
     AuditFilter Filter => new(Q, Person, DeviceId?.Value, GroupId?.Value, SessionId?.Value, Kind, Outcome, From, To);
 
-    internal static async Task<AuditExport?> Answer(ExportAudit q, Reads reads) => new(q.Format, reads, await AuditFilter.SeenAsync(reads), q.Filter.Asked());
+    internal static async Task<AuditExport?> Answer(ExportAudit q, Reads reads)
+    {
+        await reads.CaughtUpAsync(AuditModule.Entries, TimeSpan.FromSeconds(10));
+        return new(q.Format, reads, await AuditFilter.SeenAsync(reads), q.Filter.Asked());
+    }
 
     internal static void Map(Slices slices) => slices
         .Query<ExportAudit, AuditExport>("GET /api/audit/export", _ => Need.SignedIn, Answer)
@@ -79,7 +86,7 @@ sealed class AuditExport(ExportFormat format, Reads reads, AuditSight sight, Sql
 
     Task<IReadOnlyList<AuditEntry>> PageAsync(long after) => reads.SqlAsync($"""
         select {sight.Columns} from audit.entry e {AuditFilter.Names}
-        where {sight.Where} and {asked} and e.sequence > {after} order by e.sequence limit {PageSize}
+        where {sight.Where} and {asked} and e.sequence > {after} and e.sequence < {reads.RecordedAs} order by e.sequence limit {PageSize}
         """, AuditFilter.Read);
 
     void Write(StringBuilder to, AuditEntry entry, long before)

@@ -18,6 +18,9 @@ public sealed partial class Reads(EventStore store, IScopes scopes, IServiceProv
     public DateTimeOffset? AsOf => asOf;
     public CancellationToken Stop => stop;
 
+    /// <summary>The sequence number of the event that this asking itself left, for a query that is recorded.</summary>
+    public long? RecordedAs { get; init; }
+
     /// <summary>Aggregates looked at so far: the commit is stale when one of them has moved.</summary>
     public IReadOnlyList<(Guid Stream, long Version)> Seen => seen;
 
@@ -88,6 +91,10 @@ public sealed partial class Reads(EventStore store, IScopes scopes, IServiceProv
         while (await reader.ReadAsync(stop)) rows.Add(read(reader));
         return rows;
     }
+
+    /// <summary>Waits until a view or subscription has taken in the event that this asking left, and with it all that came before.</summary>
+    /// <exception cref="TimeoutException">It is behind: paused, or being rebuilt.</exception>
+    public Task CaughtUpAsync(string shardOrView, TimeSpan patience) => RecordedAs is { } own ? store.WaitForAsync(shardOrView, own, patience) : Task.CompletedTask;
 
     /// <summary>A secret that a decision kept. Never of an earlier moment.</summary>
     public Task<Secret?> SecretAsync(string kind, IId of) => store.SecretAsync(Tenant, kind, of.Value, stop);

@@ -18,6 +18,19 @@ public sealed class ExportAuditTests(ServerFixture server)
         Assert.Contains($"\"count\":{shown.Count}", lines[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Holds_all_that_was_acknowledged_before_it_and_not_itself()
+    {
+        var device = await server.NewDeviceAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await server.Technician.Put($"/api/devices/{device.Id}/name", new { name = $"name-{i}" }).Be(HttpStatusCode.NoContent);
+            var lines = (await server.Technician.Get($"/api/audit/export?deviceId={device.Id}").Be(HttpStatusCode.OK)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1];
+            Assert.Contains($"name-{i}", lines[^1], StringComparison.Ordinal);
+            Assert.Equal(i, lines.Count(l => l.Contains("audit.exported", StringComparison.Ordinal)));
+        }
+    }
+
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("a,b", "\"a,b\"")]
