@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MeshEvents.Kernel;
 using Npgsql;
 
@@ -23,7 +22,8 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         var (steps, headers) = await PrepareAsync(commit, tenant, stop);
         var rows = await inline.FoldAsync(Known(commit, steps), id => steps.Any(s => s.Stream == id && s.Expected == 0), app, stop);
 
-        await using var batch = app.CreateBatch();
+        await using var connection = await app.OpenConnectionAsync(stop);
+        await using var batch = connection.CreateBatch();
         foreach (var step in steps) batch.BatchCommands.Add(Statement(step, commit, tenant, headers));
         foreach (var command in rows) batch.BatchCommands.Add(command);
         foreach (var (kind, owner, value) in commit.Kept) batch.BatchCommands.Add(secrets.Keep(tenant, kind, owner, value));
@@ -31,6 +31,8 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         if (batch.BatchCommands.Count == 0) return new([], 0);
         try
         {
+            // explicitly, and before it runs: left to the driver, a batch refused half-way left it with statements the server never got (26000)
+            await batch.PrepareAsync(stop);
             await using var reader = await batch.ExecuteReaderAsync(stop);
             return await ReadAsync(reader, commit, steps, stop);
         }
@@ -42,7 +44,7 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
 
     async Task<(IReadOnlyList<Step> Steps, string Headers)> PrepareAsync(Commit commit, string tenant, CancellationToken stop)
     {
-        var open = commit.Appends.Select(a => (Append: a, Facts: a.Facts.Select(f => Opened(f)).ToArray())).ToArray();
+        var open = commit.Appends.Select(a => (Append: a, Facts: a.Facts.Select(f => EventCodec.Draft(codec.Facts.Of(f.GetType()), f)).ToArray())).ToArray();
         var subjects = open.SelectMany(a => a.Facts).SelectMany(f => f.Subjects);
         var personalAddress = EventHeaders.AddressIsPersonal(commit.By);
         var keys = await persons.OfAsync(tenant, personalAddress ? subjects.Append(commit.By.Id) : subjects, stop);
@@ -60,17 +62,10 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         return ([.. steps.Values], EventHeaders.Write(commit, node, personalAddress ? keys[commit.By.Id] : null));
     }
 
-    (Fact Fact, FactKind Kind, JsonNode Json, IEnumerable<Guid> Subjects) Opened(Fact fact)
-    {
-        var kind = codec.Facts.Of(fact.GetType());
-        var (json, subjects) = EventCodec.Draft(kind, fact);
-        return (fact, kind, json, subjects);
-    }
-
-    static Draft Sealed((Fact Fact, FactKind Kind, JsonNode Json, IEnumerable<Guid> Subjects) open, IReadOnlyDictionary<Guid, PersonKey> keys)
+    static Draft Sealed(DraftFact open, IReadOnlyDictionary<Guid, PersonKey> keys)
     {
         var id = Guid.CreateVersion7();
-        return new(id, open.Kind, open.Fact, EventCodec.Seal(open.Json, id, open.Kind, keys));
+        return new(id, open.Kind, open.Fact, EventCodec.Seal(open, id, keys));
     }
 
     /// <summary>A stream looked at and appended to is one append at the version seen, no second check.</summary>

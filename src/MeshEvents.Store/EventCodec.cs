@@ -4,22 +4,28 @@ using MeshEvents.Kernel;
 
 namespace MeshEvents.Store;
 
+/// <param name="Plain">What is stored, when nothing in it is about a person.</param>
+/// <param name="Open">Else what is stored once <paramref name="Subjects"/>' keys have sealed it.</param>
+sealed record DraftFact(FactKind Kind, Fact Fact, string? Plain, JsonNode? Open, IReadOnlyList<Guid> Subjects);
+
 /// <summary>Between facts and the JSON that is stored: personal data sealed and opened, old shapes lifted, metadata read.</summary>
 sealed class EventCodec(Facts facts, PersonKeys keys)
 {
     public Facts Facts => facts;
 
-    /// <summary>The people whose keys are needed to store this fact. The JSON is the open form still.</summary>
-    public static (JsonNode Json, IEnumerable<Guid> Subjects) Draft(FactKind kind, Fact fact)
+    /// <summary>A fact on its way into the log: as it will be stored, or, with personal data in it, still open and with the people whose keys seal it.</summary>
+    public static DraftFact Draft(FactKind kind, Fact fact)
     {
+        if (!kind.HoldsPersonalData) return new(kind, fact, JsonSerializer.Serialize(fact, kind.Type, Json.Web), null, []);
         var json = JsonSerializer.SerializeToNode(fact, kind.Type, Json.Web)!;
-        return (json, kind.HoldsPersonalData ? [.. PersonalData.Subjects(json)] : []);
+        return new(kind, fact, null, json, [.. PersonalData.Subjects(json)]);
     }
 
-    public static string Seal(JsonNode draft, Guid eventId, FactKind kind, IReadOnlyDictionary<Guid, PersonKey> keys)
+    public static string Seal(DraftFact draft, Guid eventId, IReadOnlyDictionary<Guid, PersonKey> keys)
     {
-        if (kind.HoldsPersonalData) PersonalData.SealAll(draft, Owner(eventId), subject => keys[subject]);
-        return draft.ToJsonString(Json.Web);
+        if (draft.Open is not { } json) return draft.Plain!;
+        PersonalData.SealAll(json, Owner(eventId), subject => keys[subject]);
+        return json.ToJsonString(Json.Web);
     }
 
     /// <summary>Fetches the keys these events mention, in one round trip and only where a mark is seen, so that they can be opened.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Kernel;
@@ -17,24 +19,44 @@ static class EventHeaders
     /// <param name="addressKey">The actor's data key; null when the address is nobody's personal data.</param>
     public static string Write(Commit commit, string node, PersonKey? addressKey)
     {
-        var by = commit.By;
-        JsonNode? address = by.Address is null ? null : JsonValue.Create(by.Address);
-        if (addressKey is { } key) address = PersonalData.Seal(address, by.Id, commit.Correlation, AddressPath, key);
-        return new JsonObject
+        var bytes = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(bytes))
         {
-            ["by"] = Write(by),
-            ["net"] = new JsonObject { ["ip"] = address, ["node"] = node },
-            ["cmd"] = commit.Command,
-            ["rights"] = commit.Rights?.DeepClone(),
-            ["about"] = JsonSerializer.SerializeToNode(commit.About, Json.Web),
-        }.ToJsonString();
+            json.WriteStartObject();
+            json.WritePropertyName("by");
+            Write(json, commit.By);
+            json.WriteStartObject("net");
+            json.WritePropertyName("ip");
+            if (addressKey is { } key) PersonalData.Seal(JsonValue.Create(commit.By.Address), commit.By.Id, commit.Correlation, AddressPath, key).WriteTo(json);
+            else json.WriteStringValue(commit.By.Address);
+            json.WriteString("node", node);
+            json.WriteEndObject();
+            json.WriteString("cmd", commit.Command);
+            json.WritePropertyName("rights");
+            if (commit.Rights is { } rights) rights.WriteTo(json);
+            else json.WriteNullValue();
+            json.WritePropertyName("about");
+            JsonSerializer.Serialize(json, commit.About, Json.Web);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    static JsonObject Write(Actor by)
+    static void Write(Utf8JsonWriter json, Actor by)
     {
-        var json = new JsonObject { ["kind"] = by.Kind.ToString(), ["id"] = by.Id, ["sid"] = by.Login, ["via"] = by.Via.ToString(), ["authn"] = by.Factors };
-        if (by.OnBehalfOf is { } cause) json["onBehalfOf"] = Write(cause);
-        return json;
+        json.WriteStartObject();
+        json.WriteString("kind", by.Kind.ToString());
+        json.WriteString("id", by.Id);
+        if (by.Login is { } login) json.WriteString("sid", login);
+        else json.WriteNull("sid");
+        json.WriteString("via", by.Via.ToString());
+        json.WriteString("authn", by.Factors);
+        if (by.OnBehalfOf is { } cause)
+        {
+            json.WritePropertyName("onBehalfOf");
+            Write(json, cause);
+        }
+        json.WriteEndObject();
     }
 
     public static Acted Read(JsonObject headers, Guid tenant, string correlation, Func<Guid, PersonKey?> key)

@@ -31,7 +31,8 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 
     public static async Task<Database> OpenAsync(string connectionString, Migrator migrator, CancellationToken stop = default)
     {
-        // no automatic preparing: after a batch that was refused half-way (a stale append) the driver may believe in a statement that the server never got (26000)
+        // no automatic preparing: the driver then believes in statements that a batch refused half-way (a stale append) never brought to the server (26000).
+        // What runs often is prepared by hand, apart from running it.
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 0 };
         var owner = NpgsqlDataSource.Create(settings);
         try
