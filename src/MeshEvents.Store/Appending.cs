@@ -22,17 +22,14 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         var (steps, headers) = await PrepareAsync(commit, tenant, stop);
         var rows = await inline.FoldAsync(Known(commit, steps), id => steps.Any(s => s.Stream == id && s.Expected == 0), app, stop);
 
-        await using var connection = await app.OpenConnectionAsync(stop);
-        await using var batch = connection.CreateBatch();
+        await using var batch = app.CreateBatch();
         foreach (var step in steps) batch.BatchCommands.Add(Statement(step, commit, tenant, headers));
         foreach (var command in rows) batch.BatchCommands.Add(command);
         foreach (var (kind, owner, value) in commit.Kept) batch.BatchCommands.Add(secrets.Keep(tenant, kind, owner, value));
-        foreach (var command in commit.With) batch.BatchCommands.Add(command);
+        foreach (var command in commit.With) batch.BatchCommands.Add(command.Fresh());
         if (batch.BatchCommands.Count == 0) return new([], 0);
         try
         {
-            // explicitly, and before it runs: left to the driver, a batch refused half-way left it with statements the server never got (26000)
-            await batch.PrepareAsync(stop);
             await using var reader = await batch.ExecuteReaderAsync(stop);
             return await ReadAsync(reader, commit, steps, stop);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshEvents.Kernel;
@@ -79,7 +80,9 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
         return (Fact)json.Deserialize(kind.Type, Json.Web)!;
     }
 
-    static bool Marked(string json) => json.Contains("\"" + Pii.Mark + "\"", StringComparison.Ordinal);
+    static readonly byte[] mark = Encoding.UTF8.GetBytes($"\"{Pii.Mark}\"");
+
+    static bool Marked(byte[] json) => json.AsSpan().IndexOf(mark) >= 0;
 
     static string Owner(Guid eventId) => eventId.ToString("N");
 }

@@ -108,16 +108,20 @@ public sealed class EventStore
     }
 
     /// <summary>
-    /// The whole log by one statement, handed over in pages: for a rebuild. In the order of its primary key, which is the order on disk, whatever the planner
-    /// thinks of it: sorting it would write all of it to disk once more.
+    /// The facts of the whole log, without who acted, by one statement and handed over in pages: for making a view anew. In the order of its primary key,
+    /// which is the order on disk, whatever the planner thinks of it: sorting it would write all of it to disk once more.
     /// </summary>
-    internal async IAsyncEnumerable<IReadOnlyList<StoredEvent>> WholeAsync(long upTo, IReadOnlyList<Type>? facts, int take, [EnumeratorCancellation] CancellationToken stop)
+    /// <param name="tenant">Null = all tenants.</param>
+    internal async IAsyncEnumerable<IReadOnlyList<StoredEvent>> WholeAsync(
+        string? tenant, long upTo, IReadOnlyList<Type>? facts, int take, [EnumeratorCancellation] CancellationToken stop)
     {
         await using var connection = await app.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await connection.RunAsync("set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off", stop, transaction);
-        await using var command = Command.On(connection, transaction,
-            $"select {StoredEvent.Columns} from events.mt_events e where e.seq_id <= $1 and ($2::varchar[] is null or e.type = any($2)) order by e.seq_id", upTo, facts is null ? null : Codec.Facts.StoredNamesOf(facts));
+        await using var command = Command.On(connection, transaction, $"""
+            select {StoredEvent.FactColumns} from events.mt_events e
+            where e.seq_id <= $1 and ($2::varchar is null or e.tenant_id = $2) and ($3::varchar[] is null or e.type = any($3)) order by e.seq_id
+            """, upTo, tenant, facts is null ? null : Codec.Facts.StoredNamesOf(facts));
         await using var reader = await command.ExecuteReaderAsync(stop);
         for (var more = true; more;)
         {

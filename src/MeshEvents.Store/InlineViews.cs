@@ -23,10 +23,8 @@ sealed class InlineViews(Projections projections)
         var stored = touched.Where(t => t.Load.Length > 0).ToArray();
         if (stored.Length > 0)
         {
-            await using var connection = await app.OpenConnectionAsync(stop);
-            await using var batch = connection.CreateBatch();
+            await using var batch = app.CreateBatch();
             foreach (var (rows, _, load) in stored) batch.BatchCommands.Add(rows.Load(load));
-            await batch.PrepareAsync(stop);
             await using var reader = await batch.ExecuteReaderAsync(stop);
             foreach (var (rows, fold, _) in stored)
             {

@@ -83,12 +83,14 @@ public sealed class AppendTests : IAsyncLifetime
     {
         await world.RunAsync("create table public.rider (n int)");
         var street = Guid.NewGuid();
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(n => world.Store.AppendAsync(
-            world.By(world.Someone, new StreamAppend(Guid.CreateVersion7(), "shop", -1, [new ShopOpened($"Shop {n}", street)]))
-                with { With = [Command.Of("insert into public.rider values ($1)", n)], Kept = [("seed", street, new Secret($"{n}"))] })));
-        Assert.Equal("0123456789", await world.ScalarAsync<string>("select string_agg(n::text, '' order by n) from public.rider"));
-        Assert.Equal(10L, await world.ScalarAsync<long>("select count(*) from events.mt_events"));
-        Assert.Equal(10, (await world.RowAsync<StreetCount>("shops.street_count", street))!.Shops);
+        // again and again, so that the connections have their statements prepared, each under a name of its own
+        for (var round = 0; round < 10; round++)
+            await Task.WhenAll(Enumerable.Range(round * 10, 10).Select(n => world.Store.AppendAsync(
+                world.By(world.Someone, new StreamAppend(Guid.CreateVersion7(), "shop", -1, [new ShopOpened($"Shop {n}", street)]))
+                    with { With = [Command.Of("insert into public.rider values ($1)", n)], Kept = [("seed", street, new Secret($"{n}"))] })));
+        Assert.Equal(string.Concat(Enumerable.Range(0, 100)), await world.ScalarAsync<string>("select string_agg(n::text, '' order by n) from public.rider"));
+        Assert.Equal(100L, await world.ScalarAsync<long>("select count(*) from events.mt_events"));
+        Assert.Equal(100, (await world.RowAsync<StreetCount>("shops.street_count", street))!.Shops);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ sealed class Rebuild(IView view, EventStore store, ILogger log)
     {
         var fold = new RowFold(view);
         var (done, started) = (0L, store.Time.GetTimestamp());
-        await foreach (var page in Ahead(store.WholeAsync(mark, view.FactTypes, EventPages.Big, stop), stop))
+        await foreach (var page in Ahead(store.WholeAsync(null, mark, view.FactTypes, EventPages.Big, stop), stop))
         {
             foreach (var stored in page) Apply(fold, stored);
             done += page.Count;

@@ -13,6 +13,17 @@ static class Command
         return command;
     }
 
+    /// <summary>
+    /// The same statement for one more try. The driver notes on a command under which name a connection has prepared it, and believes that on the next
+    /// connection too: run again there, it would be a statement that is not there, or another one.
+    /// </summary>
+    public static NpgsqlBatchCommand Fresh(this NpgsqlBatchCommand command)
+    {
+        var fresh = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters) fresh.Parameters.Add(parameter.Clone());
+        return fresh;
+    }
+
     public static NpgsqlCommand On(NpgsqlConnection connection, NpgsqlTransaction? transaction, string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, connection, transaction);

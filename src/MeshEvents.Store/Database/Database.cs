@@ -10,6 +10,9 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 {
     public const string AppRole = "mesh_app";
 
+    /// Statements a connection keeps prepared: about as many as the program has that run often.
+    const int MostPrepared = 100;
+
     public NpgsqlDataSource Owner => owner;
 
     /// <summary>
@@ -31,9 +34,7 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 
     public static async Task<Database> OpenAsync(string connectionString, Migrator migrator, CancellationToken stop = default)
     {
-        // no automatic preparing: the driver then believes in statements that a batch refused half-way (a stale append) never brought to the server (26000).
-        // What runs often is prepared by hand, apart from running it.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 0 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = MostPrepared };
         var owner = NpgsqlDataSource.Create(settings);
         try
         {

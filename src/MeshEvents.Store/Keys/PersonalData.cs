@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -35,19 +36,21 @@ static class PersonalData
     /// <summary>
     /// The key ids that a text may mention, without parsing it: whatever looks like a member <c>"k"</c> with an id. One too many costs a look-up that finds nothing.
     /// </summary>
-    public static IEnumerable<Guid> KeyIds(string json)
+    public static IEnumerable<Guid> KeyIds(byte[] json)
     {
-        const string name = "\"k\"";
-        for (var at = json.IndexOf(name, StringComparison.Ordinal); at >= 0; at = json.IndexOf(name, at + 1, StringComparison.Ordinal))
-            if (GuidAfter(json.AsSpan(at + name.Length)) is { } id) yield return id;
+        for (var from = 0; json.AsSpan(from).IndexOf("\"k\""u8) is >= 0 and var at;)
+        {
+            from += at + 3;
+            if (GuidAfter(json.AsSpan(from)) is { } id) yield return id;
+        }
     }
 
     /// : "8-4-4-4-12"
-    static Guid? GuidAfter(ReadOnlySpan<char> text)
+    static Guid? GuidAfter(ReadOnlySpan<byte> text)
     {
         const int length = 36;
-        var value = text.TrimStart(" :");
-        return value.Length > length && value[0] == '"' && Guid.TryParseExact(value.Slice(1, length), "D", out var id) ? id : null;
+        var value = text.TrimStart(" :"u8);
+        return value.Length > length && value[0] == '"' && Utf8Parser.TryParse(value.Slice(1, length), out Guid id, out var read) && read == length ? id : null;
     }
 
     /// <summary>Replaces every open value by its sealed form, in place.</summary>

@@ -57,7 +57,8 @@ sealed class PastViews(EventStore store)
     {
         var name = $"asof.{ViewTable.Quoted($"past_{Guid.NewGuid():N}")}";
         var fold = new RowFold(view);
-        await foreach (var e in store.EventsAsync(tenant, 0, sequence, view.FactTypes, stop)) fold.Apply(e, e.Sequence);
+        await foreach (var page in store.WholeAsync(TenantKey.Of(tenant), sequence, view.FactTypes, EventPages.Big, stop))
+            foreach (var stored in page) fold.Apply(stored.Open(), stored.Sequence);
         await using var connection = await store.Database.App.OpenConnectionAsync(stop);
         await connection.RunAsync(store.Projections.TableOf(view).Create(name, unlogged: true), stop);
         await new ViewRows(view, name).CopyAsync(fold, connection, stop);

@@ -5,7 +5,8 @@ namespace MeshEvents.Store;
 
 /// <summary>
 /// A table folded from events: one <c>jsonb</c> row for each key, plus generated columns for what is searched and sorted.
-/// The same fold serves the live table, a rebuild, and a look at an earlier moment. Folding to null removes the row.
+/// The same fold serves the live table, a rebuild, and a look at an earlier moment. Folding to null removes the row. It reads facts alone,
+/// never who acted: a rebuild does not fetch that.
 /// </summary>
 public sealed class View<T> : IView where T : class
 {

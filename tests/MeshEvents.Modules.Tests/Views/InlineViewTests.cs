@@ -7,7 +7,7 @@ namespace MeshEvents.Modules.Tests.Views;
 
 /// <summary>
 /// Every view folded over the golden sample of every fact it cares about. An inline view rides in the append's batch, where neither sequence number nor time
-/// is known: it must not read them (architecture 13.17).
+/// is known: it must not read them (architecture 13.17). No view at all reads who acted: a rebuild does not fetch it.
 /// </summary>
 public sealed class InlineViewTests
 {
@@ -67,9 +67,12 @@ public sealed class InlineViewTests
         public long Version => 1;
         public long Sequence => dated ? 7 : throw new InvalidOperationException("An inline view has no sequence number yet.");
         public DateTimeOffset At => dated ? Some.Now : throw new InvalidOperationException("An inline view has no time yet.");
-        public Actor By => Story.Mira;
-        public About About => About.Nothing;
-        public string Correlation => "";
-        public string? Command => null;
+        public Actor By => throw Alone();
+        public About About => throw Alone();
+        public string Correlation => throw Alone();
+        public string? Command => throw Alone();
+
+        /// A rebuild reads the facts alone, which are a third of the log's bytes.
+        static InvalidOperationException Alone() => new("A view is folded from facts alone: who acted, and why, is the history's.");
     }
 }

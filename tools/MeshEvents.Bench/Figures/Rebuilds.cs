@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshEvents.Bench.Figures;
 
-/// <summary>The device list's view made anew from 100,000 events: read, open, fold, write, swap. Baseline: reading the same rows and nothing else.</summary>
+/// <summary>The device list's view made anew from 100,000 events: read, open, fold, write, swap. Baseline: reading the same facts and nothing else.</summary>
 static class Rebuilds
 {
     const int Devices = 5000, EventsEach = 20;
@@ -36,7 +36,7 @@ static class Rebuilds
             plain.Add(reading);
         }
         await daemon.StopAsync(default);
-        table.Add(new("rebuild of 100,000 events", ours.Median(), "events/s", plain.Median(), "reading the rows", Target.Least(200_000)));
+        table.Add(new("rebuild of 100,000 events", ours.Median(), "events/s", plain.Median(), "reading the facts", Target.Least(200_000)));
     }
 
     /// What a device goes through: half of it inventory, as in a real history.
@@ -49,15 +49,14 @@ static class Rebuilds
 
     static async Task<long> ReadAsync(World world)
     {
-        await using var command = world.Database.App.CreateCommand("select seq_id, id, stream_id, version, data::text, type, timestamp, tenant_id, correlation_id, causation_id, headers::text, is_archived from events.mt_events order by seq_id");
+        await using var command = world.Database.App.CreateCommand("select seq_id, id, stream_id, version, data::text, type, timestamp, tenant_id, is_archived from events.mt_events order by seq_id");
         await using var rows = await command.ExecuteReaderAsync();
         var count = 0L;
         for (; await rows.ReadAsync(); count++)
         {
             rows.GetInt64(0);
             rows.GetGuid(2);
-            rows.GetString(4);
-            rows.GetString(10);
+            rows.GetFieldValue<byte[]>(4);
         }
         return count;
     }
