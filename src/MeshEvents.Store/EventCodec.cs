@@ -48,7 +48,7 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
         try
         {
             var tenant = TenantKey.Parse(stored.Tenant);
-            var acted = new Lazy<Acted>(() => ActedOf(stored, tenant), LazyThreadSafetyMode.PublicationOnly);
+            var acted = stored.HasHeaders ? new Lazy<Acted>(() => ActedOf(stored, tenant), LazyThreadSafetyMode.PublicationOnly) : factsAlone;
             return kind.MakeEvent(new(stored.Id, stored.StreamId, stored.Version, stored.Sequence, stored.At, tenant, acted, stored.Correlation, stored.Causation), FactOf(stored, kind));
         }
         catch (Exception e)
@@ -80,6 +80,7 @@ sealed class EventCodec(Facts facts, PersonKeys keys)
         return (Fact)json.Deserialize(kind.Type, Json.Web)!;
     }
 
+    static readonly Lazy<Acted> factsAlone = new(() => throw new InvalidOperationException("A view is folded from facts alone; who acted was not read."));
     static readonly byte[] mark = Encoding.UTF8.GetBytes($"\"{Pii.Mark}\"");
 
     static bool Marked(byte[] json) => json.AsSpan().IndexOf(mark) >= 0;

@@ -10,7 +10,7 @@ sealed class StoredEvent(EventCodec codec)
     public const string Columns = "e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.tenant_id, e.correlation_id, e.causation_id, e.headers::text, e.is_archived";
 
     /// <summary>The same without who acted and why, which are most of a row's bytes: for the folds of views, which must not read them.</summary>
-    public const string FactColumns = "e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.tenant_id, null::varchar, null::varchar, null::text, e.is_archived";
+    public const string FactColumns = "e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.tenant_id, null::varchar, null::varchar, '', e.is_archived";
 
     static readonly byte[] nothing = "{}"u8.ToArray();
 
@@ -29,6 +29,9 @@ sealed class StoredEvent(EventCodec codec)
     public required string? Causation { get; init; }
     public required byte[] Headers { get; init; }
     public required bool IsArchived { get; init; }
+
+    /// <summary>False when only the fact was asked for.</summary>
+    public bool HasHeaders => Headers.Length > 0;
 
     public static StoredEvent Read(NpgsqlDataReader reader, EventCodec codec) => new(codec)
     {

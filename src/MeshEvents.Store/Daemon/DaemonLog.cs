@@ -16,8 +16,8 @@ static partial class DaemonLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The projections lost their connection and start again")]
     public static partial void DaemonLost(this ILogger log, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding {View}: {Events} events up to {Mark}")]
-    public static partial void RebuildStarted(this ILogger log, string view, long events, long mark);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding {View}: events up to {Mark}")]
+    public static partial void RebuildStarted(this ILogger log, string view, long mark);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt {View}: {Rows} rows")]
     public static partial void RebuildEnded(this ILogger log, string view, long rows);

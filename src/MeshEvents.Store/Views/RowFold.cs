@@ -21,6 +21,7 @@ sealed class RowSlot(object? before, long revision)
 sealed class RowFold(IView view)
 {
     readonly Dictionary<RowKey, RowSlot> slots = [];
+    (Guid Id, string Key) tenant = (Guid.Empty, TenantKey.Installation);
 
     public IView View => view;
 
@@ -34,10 +35,21 @@ sealed class RowFold(IView view)
     /// <param name="sequence">0 inside a commit, where it is not known.</param>
     public void Apply(IEvent e, long sequence)
     {
-        var tenant = TenantKey.Of(e.Tenant);
-        var folded = view.KeysOf(e).Select(id => (Slot: SlotOf(new(tenant, id)), Id: id)).Select(k => (k.Slot, After: view.Fold(k.Slot.Row, k.Id, e))).ToArray();
-        foreach (var (slot, after) in folded)
-            if (!ReferenceEquals(after, slot.Row)) (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);
+        if (tenant.Id != e.Tenant) tenant = (e.Tenant, TenantKey.Of(e.Tenant));
+        if (view.IsSingleStream)
+        {
+            if (!view.Wants(e.Data.GetType())) return;
+            var slot = SlotOf(new(tenant.Key, e.StreamId));
+            Put(slot, view.Fold(slot.Row, e.StreamId, e), sequence);
+            return;
+        }
+        var folded = view.KeysOf(e).Select(id => (Slot: SlotOf(new(tenant.Key, id)), Id: id)).Select(k => (k.Slot, After: view.Fold(k.Slot.Row, k.Id, e))).ToArray();
+        foreach (var (slot, after) in folded) Put(slot, after, sequence);
+    }
+
+    static void Put(RowSlot slot, object? after, long sequence)
+    {
+        if (!ReferenceEquals(after, slot.Row)) (slot.Row, slot.Changed, slot.LastSequence) = (after, true, sequence);
     }
 
     RowSlot SlotOf(RowKey key)

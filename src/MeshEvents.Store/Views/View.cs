@@ -15,6 +15,7 @@ public sealed class View<T> : IView where T : class
     readonly List<string> columns = [];
     readonly List<UniqueRule> unique = [];
     Type[]? factTypes;
+    HashSet<Type>? wanted;
     Func<T, IId>? audience;
     string? schema, table;
 
@@ -49,6 +50,7 @@ public sealed class View<T> : IView where T : class
     public View<T> Of(params Type[] facts)
     {
         factTypes = [.. (factTypes ?? []).Union(facts)];
+        wanted = [.. factTypes];
         return this;
     }
 
@@ -97,7 +99,7 @@ public sealed class View<T> : IView where T : class
         return this;
     }
 
-    public bool Wants(Type fact) => factTypes?.Contains(fact) ?? true;
+    public bool Wants(Type fact) => wanted?.Contains(fact) ?? true;
     public IEnumerable<Guid> KeysOf(IEvent e) => Wants(e.Data.GetType()) ? keys(e) : [];
     public object? Fold(object? row, Guid key, IEvent e) => evolve((T?)row, key, e);
     public Guid? AudienceOf(object? row) => row is T known && audience is not null ? audience(known).Value : null;
