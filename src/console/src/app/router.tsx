@@ -118,7 +118,21 @@ const account = createRoute({
 const server = createRoute({
   getParentRoute: () => shell,
   path: '/server',
-  component: lazyRouteComponent(() => import('../features/server/server'), 'ServerPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/server/health' })
+  },
+})
+
+const serverHealth = createRoute({
+  getParentRoute: () => shell,
+  path: '/server/health',
+  component: lazyRouteComponent(() => import('../features/server/health'), 'HealthPage'),
+})
+
+const serverProjections = createRoute({
+  getParentRoute: () => shell,
+  path: '/server/projections',
+  component: lazyRouteComponent(() => import('../features/server/projections-page'), 'ProjectionsPage'),
 })
 
 const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
@@ -140,6 +154,8 @@ export const router = createRouter({
       people,
       account,
       server,
+      serverHealth,
+      serverProjections,
       elsewhere,
     ]),
   ]),
