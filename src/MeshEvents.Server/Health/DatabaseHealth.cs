@@ -11,7 +11,8 @@ sealed class DatabaseHealth(Database database, ServerSettings settings) : IHealt
     public async Task<HealthTile> LookAsync(CancellationToken stop)
     {
         await using var command = database.App.CreateCommand("select current_setting('server_version')");
-        return Judge((string)(await command.ExecuteScalarAsync(stop))!, Where(), database.IsRestricted);
+        // "15.8 (Debian 15.8-0+deb12u1)": the packager's part is no news
+        return Judge(((string)(await command.ExecuteScalarAsync(stop))!).Split(' ')[0], Where(), database.IsRestricted);
     }
 
     string Where() => settings.ConnectionString is { } outside ? $"It runs at {new NpgsqlConnectionStringBuilder(outside).Host}" : "It is the server's own";

@@ -118,20 +118,26 @@ const account = createRoute({
 const server = createRoute({
   getParentRoute: () => shell,
   path: '/server',
+  component: lazyRouteComponent(() => import('../features/server/server-page'), 'ServerPage'),
+})
+
+const serverHome = createRoute({
+  getParentRoute: () => server,
+  path: '/',
   beforeLoad: () => {
     throw redirect({ to: '/server/health' })
   },
 })
 
 const serverHealth = createRoute({
-  getParentRoute: () => shell,
-  path: '/server/health',
+  getParentRoute: () => server,
+  path: '/health',
   component: lazyRouteComponent(() => import('../features/server/health'), 'HealthPage'),
 })
 
 const serverProjections = createRoute({
-  getParentRoute: () => shell,
-  path: '/server/projections',
+  getParentRoute: () => server,
+  path: '/projections',
   component: lazyRouteComponent(() => import('../features/server/projections-page'), 'ProjectionsPage'),
 })
 
@@ -153,9 +159,7 @@ export const router = createRouter({
       audit,
       people,
       account,
-      server,
-      serverHealth,
-      serverProjections,
+      server.addChildren([serverHome, serverHealth, serverProjections]),
       elsewhere,
     ]),
   ]),

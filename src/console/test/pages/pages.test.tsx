@@ -110,9 +110,12 @@ describe('pages', () => {
     ])
     expect(tiles.map((tile) => tile.textContent?.includes('Next:'))).toEqual([true, true, false])
     expect(screen.getByText('1 needs you now · 1 to look at')).toBeTruthy()
-    fireEvent.click(screen.getByRole('tab', { name: 'Projections' }))
+    const tab = screen.getByRole('tab', { name: 'Projections' })
+    tab.focus()
+    fireEvent.click(tab)
     await waitFor(() => expect(router.state.location.pathname).toBe('/server/projections'))
     expect(await screen.findByText('A field is missing.')).toBeTruthy()
+    expect(document.activeElement).toBe(tab)
   })
 
   it('keeps the tiles it knows when the server does not answer', async () => {

@@ -6,7 +6,6 @@ import { ErrorPanel } from '../../kit/error-panel'
 import { Pending } from '../../kit/pending'
 import { Mark, type MarkKind } from '../../kit/status-mark'
 import classes from './server.module.css'
-import { ServerPage } from './server-page'
 
 const looks: Record<HealthTile['state'], { shape: string; kind: MarkKind }> = {
   Ok: { shape: '●', kind: 'ok' },
@@ -24,7 +23,7 @@ export function HealthPage() {
     refetchInterval: every,
   })
   return (
-    <ServerPage tab="/server/health">
+    <>
       {answer.isPending && <Pending />}
       {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
       {answer.data && (
@@ -37,7 +36,7 @@ export function HealthPage() {
           </ul>
         </>
       )}
-    </ServerPage>
+    </>
   )
 }
 
