@@ -210,6 +210,15 @@ public sealed class PersonKeysPlaceTests : IAsyncLifetime
         if (instead is null) Assert.Equal(0L, await CountAsync("postgres", $"pg_database where datname = '{Keys}'"));
     }
 
+    [Fact]
+    public async Task A_keys_database_that_is_lost_while_the_server_runs_is_noticed()
+    {
+        await using var database = await Database.OpenAsync(home.ConnectionString);
+        Assert.Null(await database.PersonKeys.FaultAsync());
+        await RunAsync("postgres", $"drop database {Keys} with (force)");
+        Assert.NotNull(await database.PersonKeys.FaultAsync());
+    }
+
     /// A role that owns this test's main database, and may make no other.
     async Task<string> LimitedAsync()
     {

@@ -88,5 +88,22 @@ public sealed class PersonKeysPlace : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the keys can be read now.</summary>
+    /// <returns>What PostgreSQL says; null when all is well, and where they are not apart.</returns>
+    public async Task<string?> FaultAsync(CancellationToken stop = default)
+    {
+        if (Apart is null) return null;
+        try
+        {
+            await using var command = Apart.CreateCommand("select exists (select from keys.person_key)");
+            await command.ExecuteScalarAsync(stop);
+            return null;
+        }
+        catch (NpgsqlException e)
+        {
+            return (e as PostgresException)?.MessageText ?? e.Message;
+        }
+    }
+
     public ValueTask DisposeAsync() => Apart?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -70,8 +70,10 @@ public sealed class JudgingTests
         Assert.Equal(HealthState.Ok, DatabaseHealth.Judge("15.8", "It is the server's own", restricted: true).State);
         var owner = DatabaseHealth.Judge("15.8", "It runs at db", restricted: false);
         Assert.Equal((HealthState.Look, true), (owner.State, owner.Next!.Contains("createrole", StringComparison.Ordinal)));
-        Assert.Equal(HealthState.Ok, PersonKeysHealth.Judge("mesh_keys", null).State);
-        var beside = PersonKeysHealth.Judge("mesh_keys", "The database user may not make the database mesh_keys.");
+        Assert.Equal(HealthState.Ok, PersonKeysHealth.Judge("mesh_keys", null, null).State);
+        var lost = PersonKeysHealth.Judge("mesh_keys", null, "database does not exist");
+        Assert.Equal((HealthState.Act, true), (lost.State, lost.Cause.Contains("cannot be read: database does not exist.", StringComparison.Ordinal)));
+        var beside = PersonKeysHealth.Judge("mesh_keys", "The database user may not make the database mesh_keys.", null);
         Assert.Equal(HealthState.Look, beside.State);
         Assert.Contains("may not make the database mesh_keys", beside.Cause);
         Assert.Contains("createdb", beside.Next);
