@@ -1,5 +1,6 @@
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Certificates;
+using MeshEvents.Contracts.Health;
 using MeshEvents.Store;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,6 @@ public sealed class CertificatesModule : IModule
 {
     public string Name => "certificates";
     public void Facts(Facts facts) { }
-    public void Services(IServiceCollection services) => services.AddSingleton<ICertificates>(s => s.GetRequiredService<ServerCertificates>());
+    public void Services(IServiceCollection services) => 
+        services.AddSingleton<ICertificates>(s => s.GetRequiredService<ServerCertificates>()).AddSingleton<IHealth, CertificatesHealth>();
 }

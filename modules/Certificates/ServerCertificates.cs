@@ -23,6 +23,7 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
     readonly Timer reload;
     readonly Lock gate = new();
     readonly List<Bytes48> hashes = [];
+    readonly string rootSubject;
     volatile Current current;
 
     sealed record Current(X509Certificate2 Certificate, SslStreamCertificateContext Context, bool Public, string KeyPin);
@@ -38,7 +39,11 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
         CertificateMaker.MakeMissing(files, names, fast, clock.GetUtcNow());
         AgentServer = files.Read(CertificateMaker.AgentServer);
         Mps = files.Read(CertificateMaker.Mps);
-        RenewOwn(names, clock.GetUtcNow());
+        using (var root = files.Read(CertificateMaker.Root))
+        {
+            (rootSubject, RootNotAfter) = (root.Subject, root.NotAfter);
+            RenewOwn(root, names, clock.GetUtcNow());
+        }
         current = Load();
 
         reload = new(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -58,6 +63,12 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
     public X509Certificate2 Web => current.Certificate;
     public SslStreamCertificateContext WebContext => current.Context;
     public bool WebIsPublic => current.Public;
+
+    /// <summary>Made by the own root, and so by this server.</summary>
+    public bool WebIsOwn => current.Certificate.Issuer == rootSubject;
+
+    /// <summary>When everything signed by the own root ends.</summary>
+    public DateTime RootNotAfter { get; }
     public string WebKeyPin => current.KeyPin;
 
     public bool KnowsWebHash(ReadOnlySpan<byte> hash)
@@ -77,9 +88,8 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
     }
 
     /// Our own web certificate lasts 397 days: it is made anew a month before its end, or when the server has a name it lacks.
-    void RenewOwn(IReadOnlyCollection<string> names, DateTimeOffset now)
+    void RenewOwn(X509Certificate2 root, IReadOnlyCollection<string> names, DateTimeOffset now)
     {
-        using var root = files.Read(CertificateMaker.Root);
         using var web = files.Read(CertificateMaker.Web);
         if (web.Issuer != root.Subject) return;
         var lacks = names.Any(n => !web.MatchesHostname(n, allowWildcards: false, allowCommonName: false));

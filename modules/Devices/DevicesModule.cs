@@ -1,6 +1,7 @@
 using MeshEvents.Bus;
 using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Health;
 using MeshEvents.Devices.Enrolment;
 using MeshEvents.Devices.Features;
 using MeshEvents.Devices.Gateway;
@@ -87,7 +88,7 @@ public sealed class DevicesModule : IModule
     public void Services(IServiceCollection services)
     {
         services.AddSingleton<Connectivity>().AddHostedService(s => s.GetRequiredService<Connectivity>());
-        services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>());
+        services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IHealth, AgentsHealth>();
         services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
         services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());

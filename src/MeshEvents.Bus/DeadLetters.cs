@@ -22,6 +22,16 @@ public sealed class DeadLetters(Database database)
         return letters;
     }
 
+    /// <summary>How many there are in this tenant, and in all.</summary>
+    public async Task<(long Own, long All)> CountAsync(Guid tenant, CancellationToken stop)
+    {
+        await using var command = database.App.CreateCommand("select count(*) filter (where tenant_id = $1), count(*) from bus.dead_letter");
+        command.Parameters.Add(new() { Value = tenant.ToString() });
+        await using var row = await command.ExecuteReaderAsync(stop);
+        await row.ReadAsync(stop);
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+
     /// <summary>Back into the outbox (a message) or to its reaction (an event); false when it is not there.</summary>
     public async Task<bool> ResendAsync(Guid id, CancellationToken stop)
     {

@@ -1,7 +1,9 @@
 using MeshEvents.Bus;
+using MeshEvents.Contracts.Health;
 using MeshEvents.Contracts.Identity;
 using MeshEvents.Kernel;
 using MeshEvents.Server.Features;
+using MeshEvents.Server.Health;
 using MeshEvents.Store;
 
 namespace MeshEvents.Server;
@@ -21,6 +23,7 @@ public sealed class ServerModule : IModule
 
     public void Slices(Slices slices)
     {
+        GetHealth.Map(slices);
         FindProjections.Map(slices);
         ResumeProjection.Map(slices);
         RebuildProjection.Map(slices);
@@ -33,5 +36,12 @@ public sealed class ServerModule : IModule
         bus.Handle<Resume, ResumeHandler>("server.resume_projection", inOrderOf: _ => new TenantId());
         bus.Handle<Rebuild, RebuildHandler>("server.rebuild_projection", inOrderOf: _ => new TenantId());
         bus.Handle<Resend, ResendHandler>("server.resend_dead_letter", inOrderOf: r => new TenantId(r.Id));
+    }
+
+    public void Services(IServiceCollection services)
+    {
+        services.AddSingleton<ProjectionLag>().AddSingleton<Readiness>();
+        services.AddSingleton<IHealth, DatabaseHealth>().AddSingleton<IHealth, PersonKeysHealth>().AddSingleton<IHealth, ProjectionsHealth>();
+        services.AddSingleton<IHealth, DeadLettersHealth>().AddSingleton<IHealth, DiskHealth>().AddSingleton<IHealth, VersionHealth>();
     }
 }

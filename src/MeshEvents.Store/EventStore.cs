@@ -17,7 +17,7 @@ public sealed class EventStore
     public EventStore(Database database, Facts facts, Projections projections, KeyRing ring, TimeProvider time, string node = "main")
     {
         (app, Database, Projections, Time) = (database.App, database, projections, time);
-        persons = new(app, ring, time);
+        persons = new(database.PersonKeys.Apart ?? app, ring, time);
         secrets = new(app, ring);
         Codec = new(facts, persons);
         (Moments, Past) = (new(this), new(this));

@@ -96,7 +96,8 @@ public sealed class PersonalDataTests : IAsyncLifetime
     public async Task Many_first_events_about_one_person_share_one_key()
     {
         var shops = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => VisitAsync()));
-        Assert.Equal(1L, await world.ScalarAsync<long>("select count(*) from keys.person_key where subject = $1", Ann.Value));
+        await using (var keys = await world.Database.PersonKeys.Apart!.OpenConnectionAsync())
+            Assert.Equal(1L, await keys.ScalarAsync<long>("select count(*) from keys.person_key where subject = $1", default, Ann.Value));
         var fresh = world.Again(World.Views());
         foreach (var shop in shops) Assert.Equal("Ann Ångström", (await NotedAsync(shop, fresh)).Name.Value);
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 return args switch
 {
     ["live", var connection, var ring, var seed] => await LiveAsync(connection, ring, int.Parse(seed)),
+    ["open", var connection] => await OpenAsync(connection),
     ["host", var data] => await HostAsync(data),
     _ => 2,
 };
@@ -36,6 +37,12 @@ static async Task WriteAsync(EventStore store, int seed)
             await Console.Out.WriteLineAsync($"{shop} {appended.Events[^1].Version} {appended.LastSequence}");
         }
     }
+}
+
+static async Task<int> OpenAsync(string connection)
+{
+    await using var database = await Database.OpenAsync(connection);
+    return 0;
 }
 
 static async Task<int> HostAsync(string data)

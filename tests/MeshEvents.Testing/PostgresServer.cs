@@ -58,7 +58,11 @@ public sealed class PostgresServer
         return new(this, name);
     }
 
-    internal Task DropAsync(string name) => RunAsync($"drop database if exists {name} with (force)");
+    /// With the one in which its person keys were put.
+    internal async Task DropAsync(string name)
+    {
+        foreach (var database in new[] { name, name + "_keys" }) await RunAsync($"drop database if exists {database} with (force)");
+    }
 
     async Task EnsureTemplateAsync()
     {
@@ -88,6 +92,7 @@ public sealed class PostgresServer
 public sealed class TestDatabase(PostgresServer server, string name) : IAsyncDisposable
 {
     public string ConnectionString => server.To(name);
+    public string Name => name;
 
     public async ValueTask DisposeAsync() => await server.DropAsync(name);
 }

@@ -10,10 +10,21 @@ sealed class AgentLimits
 
     readonly ConcurrentDictionary<string, int> byAddress = [];
     int open;
+    long refused;
 
     public int Open => Volatile.Read(ref open);
 
+    /// <summary>How many were turned away since the start because there were too many.</summary>
+    public long Refused => Volatile.Read(ref refused);
+
     public bool Enter(string address)
+    {
+        if (HasRoom(address)) return true;
+        Interlocked.Increment(ref refused);
+        return false;
+    }
+
+    bool HasRoom(string address)
     {
         if (Interlocked.Increment(ref open) > MostOpen) { Interlocked.Decrement(ref open); return false; }
         if (byAddress.AddOrUpdate(address, 1, (_, n) => n + 1) <= MostFromOne) return true;

@@ -27,6 +27,9 @@ sealed class HeldAgents(LiveFeed live, TimeProvider clock)
     /// <summary>How often each reason was met since the start.</summary>
     public IReadOnlyDictionary<string, long> Reasons => reasons;
 
+    /// <summary>Of all tenants.</summary>
+    public int Waiting => held.Count;
+
     public static TimeSpan Patience() => TimeSpan.FromMinutes(30 + RandomNumberGenerator.GetInt32(30 * 60) / 60.0);
 
     public static HeldId IdOf(Guid tenant, string nodeId) => new(new(SHA256.HashData(Encoding.UTF8.GetBytes($"held|{tenant}|{nodeId}")).AsSpan(0, 16)));

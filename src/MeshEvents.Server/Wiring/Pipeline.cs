@@ -29,7 +29,7 @@ static partial class Pipeline
         app.MapSlices();
         app.MapLive();
         app.MapOpenApi("/api/openapi.json");
-        app.MapGet("/healthz", (Delegate)(() => Results.Text("ok"))).ExcludeFromDescription();
+        app.MapProbes();
         app.MapFallback("{*path}", (RequestDelegate)app.Services.GetRequiredService<Pages>().ServeAsync);
     }
 

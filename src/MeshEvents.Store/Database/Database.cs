@@ -27,6 +27,9 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
     /// <summary>Whether the program works under the narrow role. The health page says so when it may not.</summary>
     public bool IsRestricted { get; private init; }
 
+    /// <summary>Where the person keys live: apart from everything else, where that is allowed.</summary>
+    public required PersonKeysPlace PersonKeys { get; init; }
+
     /// <summary>Connects, brings the database up to this program, and takes the narrow role where the server allows roles.</summary>
     /// <exception cref="StoreRefusedException">The database and this program do not fit together.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken stop = default) =>
@@ -43,7 +46,8 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
             var options = restricted ? $"-c role={AppRole} -c idle_in_transaction_session_timeout=60000" : "-c idle_in_transaction_session_timeout=60000";
             var narrow = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Options = $"{settings.Options} {options}".Trim(), NoResetOnClose = true };
             var alone = new NpgsqlConnectionStringBuilder(narrow.ConnectionString) { Pooling = false };
-            return new(owner, NpgsqlDataSource.Create(narrow), NpgsqlDataSource.Create(alone)) { IsRestricted = restricted };
+            var personKeys = await PersonKeysPlace.OpenAsync(owner, settings, narrow, stop);
+            return new(owner, NpgsqlDataSource.Create(narrow), NpgsqlDataSource.Create(alone)) { IsRestricted = restricted, PersonKeys = personKeys };
         }
         catch
         {
@@ -63,6 +67,7 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 
     public async ValueTask DisposeAsync()
     {
+        await PersonKeys.DisposeAsync();
         await alone.DisposeAsync();
         await app.DisposeAsync();
         await owner.DisposeAsync();

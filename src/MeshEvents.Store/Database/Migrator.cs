@@ -17,7 +17,7 @@ public sealed record Migration(int Number, string Name, string Sql)
 public sealed partial class Migrator
 {
     /// <summary>Two-key form: Marten's own locks use the other one (spec/marten-tables.md 5).</summary>
-    internal const int LockSpace = 0x4D455645, MigrationLock = 1, DaemonLock = 2;
+    internal const int LockSpace = 0x4D455645, MigrationLock = 1, DaemonLock = 2, PersonKeysLock = 3;
     readonly IReadOnlyList<Migration> migrations;
 
     public Migrator(IEnumerable<Migration> migrations)

@@ -5,10 +5,10 @@ using Npgsql;
 namespace MeshEvents.Store;
 
 /// <summary>
-/// One data key per person, wrapped by the ring, in <c>keys.person_key</c>. Kept in memory at most <see cref="Kept"/>, so that an erasure on
+/// One data key per person, wrapped by the ring, in <c>keys.person_key</c> of the database that <see cref="PersonKeysPlace"/> found. Kept in memory at most <see cref="Kept"/>, so that an erasure on
 /// another node holds here soon after (audit.md 11).
 /// </summary>
-sealed class PersonKeys(NpgsqlDataSource app, KeyRing ring, TimeProvider time)
+sealed class PersonKeys(NpgsqlDataSource place, KeyRing ring, TimeProvider time)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
     readonly ConcurrentDictionary<Guid, (PersonKey Key, DateTimeOffset Until)> byId = new();
@@ -27,7 +27,7 @@ sealed class PersonKeys(NpgsqlDataSource app, KeyRing ring, TimeProvider time)
     {
         var fresh = RandomNumberGenerator.GetBytes(32);
         var id = Guid.CreateVersion7();
-        await using var batch = app.CreateBatch();
+        await using var batch = place.CreateBatch();
         batch.BatchCommands.Add(Command.Of(
             "insert into keys.person_key (key_id, tenant_id, subject, wrapped) values ($1, $2, $3, $4) on conflict (tenant_id, subject) do nothing",
             id, tenant, subject, ring.Seal(fresh, Bound(id, tenant, subject))));
@@ -42,7 +42,7 @@ sealed class PersonKeys(NpgsqlDataSource app, KeyRing ring, TimeProvider time)
     {
         var missing = keyIds.Where(id => Live(byId, id) is null).Distinct().ToArray();
         if (missing.Length == 0) return;
-        await using var command = app.CreateCommand("select key_id, tenant_id, subject, wrapped from keys.person_key where key_id = any($1)");
+        await using var command = place.CreateCommand("select key_id, tenant_id, subject, wrapped from keys.person_key where key_id = any($1)");
         command.Parameters.Add(new() { Value = missing });
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop)) Remember(reader);
@@ -53,7 +53,7 @@ sealed class PersonKeys(NpgsqlDataSource app, KeyRing ring, TimeProvider time)
     /// <summary>Destroys a person's key: everything sealed under it reads as erased from now on.</summary>
     public async Task EraseAsync(string tenant, Guid subject, CancellationToken stop)
     {
-        await using var command = app.CreateCommand("delete from keys.person_key where tenant_id = $1 and subject = $2 returning key_id");
+        await using var command = place.CreateCommand("delete from keys.person_key where tenant_id = $1 and subject = $2 returning key_id");
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = subject });
         await using var reader = await command.ExecuteReaderAsync(stop);

@@ -106,7 +106,7 @@ test('what the list shows follows the device without a reload', async () => {
 })
 
 test('no page breaks the content security policy or the accessibility rules', async () => {
-  for (const path of ['/devices', '/devices/add', '/groups', '/sessions', '/audit', '/people', '/server', '/account']) {
+  for (const path of ['/devices', '/devices/add', '/groups', '/sessions', '/audit', '/people', '/server', '/server/projections', '/account']) {
     await page.goto(mesh.base + path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()

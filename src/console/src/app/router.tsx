@@ -118,7 +118,27 @@ const account = createRoute({
 const server = createRoute({
   getParentRoute: () => shell,
   path: '/server',
-  component: lazyRouteComponent(() => import('../features/server/server'), 'ServerPage'),
+  component: lazyRouteComponent(() => import('../features/server/server-page'), 'ServerPage'),
+})
+
+const serverHome = createRoute({
+  getParentRoute: () => server,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/server/health' })
+  },
+})
+
+const serverHealth = createRoute({
+  getParentRoute: () => server,
+  path: '/health',
+  component: lazyRouteComponent(() => import('../features/server/health'), 'HealthPage'),
+})
+
+const serverProjections = createRoute({
+  getParentRoute: () => server,
+  path: '/projections',
+  component: lazyRouteComponent(() => import('../features/server/projections-page'), 'ProjectionsPage'),
 })
 
 const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
@@ -139,7 +159,7 @@ export const router = createRouter({
       audit,
       people,
       account,
-      server,
+      server.addChildren([serverHome, serverHealth, serverProjections]),
       elsewhere,
     ]),
   ]),

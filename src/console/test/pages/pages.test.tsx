@@ -42,6 +42,7 @@ describe('pages', () => {
     ['/people', 'People'],
     ['/account', 'Account'],
     ['/server', 'Server'],
+    ['/server/projections', 'Server'],
     ['/sign-in', 'Sign in to MeshEvents'],
     ['/setup', 'Set up MeshEvents'],
     ['/nowhere', 'There is no such page'],
@@ -94,6 +95,36 @@ describe('pages', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Your login has ended' })
     expect(within(dialog).getByLabelText<HTMLInputElement>('Name or e-mail').value).toBe('mira@example.org')
     expect(screen.getByLabelText<HTMLInputElement>('New password').value).toBe('a long password')
+  })
+
+  it('shows the health of the server first, what is worst on top, with a next step where there is one', async () => {
+    await open('/server', 'Server')
+    expect(router.state.location.pathname).toBe('/server/health')
+    const tiles = await screen
+      .findAllByRole('listitem')
+      .then((items) => items.filter((item) => within(item).queryByRole('heading', { level: 2 })))
+    expect(tiles.map((tile) => within(tile).getByRole('heading', { level: 2 }).textContent)).toEqual([
+      'Projections',
+      'Disk',
+      'Database',
+    ])
+    expect(tiles.map((tile) => tile.textContent?.includes('Next:'))).toEqual([true, true, false])
+    expect(screen.getByText('1 needs you now · 1 to look at')).toBeTruthy()
+    const tab = screen.getByRole('tab', { name: 'Projections' })
+    tab.focus()
+    fireEvent.click(tab)
+    await waitFor(() => expect(router.state.location.pathname).toBe('/server/projections'))
+    expect(await screen.findByText('A field is missing.')).toBeTruthy()
+    expect(document.activeElement).toBe(tab)
+  })
+
+  it('keeps the tiles it knows when the server does not answer', async () => {
+    await open('/server/health', 'Server')
+    await screen.findByText('PostgreSQL 15.8')
+    server.refuse.set('/api/server/health', 500)
+    await act(() => queries.invalidateQueries({ queryKey: ['get', '/api/server/health'] }))
+    await waitFor(() => expect(within(screen.getByRole('main')).getByRole('alert')).toBeTruthy())
+    expect(screen.getByText('PostgreSQL 15.8')).toBeTruthy()
   })
 
   it('offers nothing that changes a past moment', async () => {

@@ -63,6 +63,25 @@ const answers: Record<string, unknown> = {
     current: true,
   }),
   '/api/held': page(),
+  '/api/server/health': {
+    tiles: [
+      {
+        name: 'projections',
+        state: 'Act',
+        figure: '1 stopped',
+        cause: 'DeviceRow: A field is missing.',
+        next: 'Mend the cause.',
+      },
+      {
+        name: 'disk',
+        state: 'Look',
+        figure: '1.9 GB free',
+        cause: '12 % of 16 GB are free.',
+        next: 'Make room.',
+      },
+      { name: 'database', state: 'Ok', figure: 'PostgreSQL 15.8', cause: 'It answers.', next: null },
+    ],
+  },
   '/api/server/projections': {
     rows: [
       {
