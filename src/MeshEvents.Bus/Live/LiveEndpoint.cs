@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MeshEvents.Bus.Http;
 using MeshEvents.Kernel;
@@ -53,21 +54,19 @@ public static class LiveEndpoint
 
         static async Task CopyAsync(LiveReader reader, HttpContext http)
         {
-            var stop = http.RequestAborted;
-            var more = reader.Items.WaitToReadAsync(stop).AsTask();
-            while (true)
+            var (stop, body) = (http.RequestAborted, http.Response.BodyWriter);
+            var next = reader.Items.WaitToReadAsync(stop).AsTask();     // the same one is waited for again after a quiet time
+            for (var more = true; more;)
             {
-                if (await Task.WhenAny(more, Task.Delay(quiet, stop)) != more)
+                try
                 {
-                    await http.Response.WriteAsync(": still here\n\n", stop);
-                    await http.Response.Body.FlushAsync(stop);
-                    continue;
+                    more = await next.WaitAsync(quiet, stop);
+                    while (reader.Items.TryRead(out var item))
+                        if (item.Sequence == 0 || item.Sequence > reader.From) body.Write(item.Utf8);
+                    next = reader.Items.WaitToReadAsync(stop).AsTask();
                 }
-                if (!await more) return;
-                while (reader.Items.TryRead(out var item))
-                    if (item.Sequence == 0 || item.Sequence > reader.From) await http.Response.WriteAsync(item.Text, stop);
-                await http.Response.Body.FlushAsync(stop);
-                more = reader.Items.WaitToReadAsync(stop).AsTask();
+                catch (TimeoutException) { body.Write(": still here\n\n"u8); }
+                await body.FlushAsync(stop);
             }
         }
     }

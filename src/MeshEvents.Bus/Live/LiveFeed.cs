@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using MeshEvents.Kernel;
@@ -13,9 +14,14 @@ namespace MeshEvents.Bus.Live;
 /// <param name="Sequence">0 for what rides along without an id (presence, progress).</param>
 public sealed record LiveItem(string Event, string Data, long Sequence)
 {
+    byte[]? text;
+
     public string Text => Sequence > 0
         ? string.Create(CultureInfo.InvariantCulture, $"event: {Event}\nid: {Sequence}\ndata: {Data}\n\n")
         : $"event: {Event}\ndata: {Data}\n\n";
+
+    /// <summary>The text in UTF-8: made once for all who read it.</summary>
+    internal ReadOnlySpan<byte> Utf8 => text ??= Encoding.UTF8.GetBytes(Text);
 
     public static readonly LiveItem Resync = new("resync", "{}", 0);
 }

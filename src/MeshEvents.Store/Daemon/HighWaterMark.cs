@@ -12,18 +12,48 @@ static class HighWaterMark
     public const string Row = "HighWaterMark";
     static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(2), LongestWait = TimeSpan.FromMilliseconds(50);
 
-    public static Task<long> DrawnAsync(NpgsqlConnection connection, CancellationToken stop) =>
-        connection.ScalarAsync<long>("select case when is_called then last_value else 0 end from events.mt_events_sequence", stop);
+    const string Drawn = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
+
+    static Task<long> DrawnAsync(NpgsqlConnection connection, CancellationToken stop) => connection.ScalarAsync<long>(Drawn, stop);
 
     /// <summary>The newest mark that is settled now; waits for the transactions that hold it back.</summary>
-    public static async Task<long> SettleAsync(NpgsqlConnection connection, long known, CancellationToken stop)
+    /// <param name="expected">There is news for sure: asked in one round trip, at the price of a transaction id.</param>
+    public static async Task<long> SettleAsync(NpgsqlConnection connection, long known, CancellationToken stop, bool expected = false)
     {
-        var drawn = await DrawnAsync(connection, stop);
-        if (drawn <= known) return known;
-        var fence = await connection.ScalarAsync<string>("select pg_current_xact_id()::text", stop);
-        for (var wait = FirstWait; !await OverAsync(connection, fence!, stop); wait = wait * 2 > LongestWait ? LongestWait : wait * 2)
+        if (!expected && await DrawnAsync(connection, stop) <= known) return known;
+        var (drawn, fence, over) = await FenceAsync(connection, stop);
+        for (var wait = FirstWait; !over; wait = wait * 2 > LongestWait ? LongestWait : wait * 2)
+        {
             await Task.Delay(wait, stop);
+            over = await OverAsync(connection, fence, stop);
+        }
         return drawn;
+    }
+
+    /// <summary>
+    /// Both steps and the first look, in one transaction. Its own id is the youngest when it is drawn, after the number was read: when it is also the oldest that
+    /// still runs, all before it have ended.
+    /// </summary>
+    static async Task<(long Drawn, string Fence, bool Over)> FenceAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(Drawn),
+                new("select pg_current_xact_id()::text"),
+                new("select pg_snapshot_xmin(pg_current_snapshot()) >= pg_current_xact_id()"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(stop);
+        await reader.ReadAsync(stop);
+        var drawn = reader.GetInt64(0);
+        await reader.NextResultAsync(stop);
+        await reader.ReadAsync(stop);
+        var fence = reader.GetString(0);
+        await reader.NextResultAsync(stop);
+        await reader.ReadAsync(stop);
+        return (drawn, fence, reader.GetBoolean(0));
     }
 
     static Task<bool> OverAsync(NpgsqlConnection connection, string fence, CancellationToken stop) =>

@@ -27,10 +27,13 @@ sealed class InlinePushShard(IView view, EventStore store, EventPages pages, Pus
         return Store.HighWater;
     }
 
-    protected override async Task<(long Reached, ShardStoppedException? Stopped)> ApplyAsync(
-        EventSlice slice, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
+    protected override async Task<(long Reached, ShardStoppedException? Stopped)> CommitAsync(EventSlice slice, NpgsqlConnection connection, CancellationToken stop)
     {
         var (events, stopped) = Opened.Of(slice, _ => [], out _);
+        var reached = stopped is null ? slice.Ceiling : stopped.At.Sequence - 1;
+        if (reached <= slice.Floor) return (reached, stopped);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await connection.RunAsync("set local synchronous_commit = off", stop, transaction);
         var touched = new Dictionary<RowKey, long>();
         foreach (var (_, e) in events)
             foreach (var id in view.KeysOf(e)) touched[new(TenantKey.Of(e.Tenant), id)] = e.Sequence;
@@ -44,7 +47,9 @@ sealed class InlinePushShard(IView view, EventStore store, EventPages pages, Pus
         await NoteAsync(
             [.. changed.Where(p => p.AudienceNow is not null).Select(p => (new RowKey(TenantKey.Of(p.Tenant), p.Key), p.AudienceNow!.Value))],
             [.. changed.Where(p => p.AudienceNow is null).Select(p => new RowKey(TenantKey.Of(p.Tenant), p.Key))], connection, transaction, stop);
-        return (stopped is null ? slice.Ceiling : stopped.At.Sequence - 1, stopped);
+        await MoveAsync(reached, connection, transaction, stop);
+        await transaction.CommitAsync(stop);
+        return (reached, stopped);
     }
 
     Pushed PushOf(RowKey key, object? row, Guid? told, long sequence) =>

@@ -22,7 +22,8 @@ sealed class Progress
     }
 
     /// <summary>Until <see cref="Wake"/> or the time is over.</summary>
-    public Task NewsAsync(TimeSpan atMost, CancellationToken stop) => news.WaitAsync(atMost, stop);
+    /// <returns>Whether it was woken.</returns>
+    public Task<bool> NewsAsync(TimeSpan atMost, CancellationToken stop) => news.WaitAsync(atMost, stop);
 
     public void MoveMark(long to)
     {

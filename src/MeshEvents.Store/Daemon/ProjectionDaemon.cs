@@ -118,10 +118,10 @@ public sealed class ProjectionDaemon : BackgroundService
 
     async Task KeepMarkAsync(NpgsqlConnection dedicated, CancellationToken stop)
     {
-        var noted = DateTimeOffset.MinValue;
+        var (noted, news) = (DateTimeOffset.MinValue, false);
         while (!stop.IsCancellationRequested)
         {
-            var mark = await HighWaterMark.SettleAsync(dedicated, store.HighWater, stop);
+            var mark = await HighWaterMark.SettleAsync(dedicated, store.HighWater, stop, expected: news);
             if (mark > store.HighWater)
             {
                 store.Progress.MoveMark(mark);
@@ -133,7 +133,7 @@ public sealed class ProjectionDaemon : BackgroundService
                 await HighWaterMark.NoteTimeAsync(dedicated, mark, stop);
                 noted = now;
             }
-            await store.Progress.NewsAsync(Poll, stop);
+            news = await store.Progress.NewsAsync(Poll, stop);
         }
     }
 

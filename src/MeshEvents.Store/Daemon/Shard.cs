@@ -43,12 +43,9 @@ abstract class Shard(string name, EventStore store, EventPages pages, ILogger lo
     protected abstract IReadOnlyList<Type>? FactTypes { get; }
     /// <summary>A name no module knows is wanted by whoever wants all: it must be stopped at, not passed over.</summary>
     protected virtual bool Wants(StoredEvent e) => FactTypes is null || store.Codec.Facts.ByStoredName(e.StoredName) is { } kind && FactTypes.Contains(kind.Type);
-    /// <summary>Whether a crash may forget its last half second, because it would do the same again.</summary>
-    protected virtual bool IsRepeatable => true;
-
-    /// <summary>Takes the events in through the open transaction.</summary>
-    /// <returns>How far it came: the slice's ceiling, or less when an event stopped it, and that event.</returns>
-    protected abstract Task<(long Reached, ShardStoppedException? Stopped)> ApplyAsync(EventSlice slice, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop);
+    /// <summary>Takes the events in and moves the progress, both or neither.</summary>
+    /// <returns>How far it came: the slice's ceiling, or less when an event stopped it, and that event. The floor: nothing was written.</returns>
+    protected abstract Task<(long Reached, ShardStoppedException? Stopped)> CommitAsync(EventSlice slice, NpgsqlConnection connection, CancellationToken stop);
 
     /// <summary>Called after the commit, with the new position.</summary>
     protected virtual void Committed() { }
@@ -121,7 +118,7 @@ abstract class Shard(string name, EventStore store, EventPages pages, ILogger lo
                 Moved(slice.Ceiling);
                 return true;
             }
-            var (reached, stopped) = await CommitAsync(wanted, stop);
+            var (reached, stopped) = await TakeInAsync(wanted, stop);
             if (reached > slice.Floor) Moved(reached);
             if (stopped is not null) throw stopped;
             take = Math.Min(take * 2, EventPages.Big);
@@ -138,38 +135,38 @@ abstract class Shard(string name, EventStore store, EventPages pages, ILogger lo
         }
     }
 
-    async Task<(long, ShardStoppedException?)> CommitAsync(EventSlice slice, CancellationToken stop)
+    async Task<(long, ShardStoppedException?)> TakeInAsync(EventSlice slice, CancellationToken stop)
     {
         await using var connection = await store.Database.App.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        if (IsRepeatable) await connection.RunAsync("set local synchronous_commit = off", stop, transaction);
-        (long Reached, ShardStoppedException? Stopped) outcome;
         try
         {
-            outcome = await ApplyAsync(slice, connection, transaction, stop);
+            var outcome = await CommitAsync(slice, connection, stop);
+            if (outcome.Reached > slice.Floor) persisted = outcome.Reached;
+            return outcome;
         }
         catch (Exception e) when (slice.Events.Count == 1 && !IsOurs(e))
         {
             throw new ShardStoppedException(slice.Events[0], e);
         }
-        if (outcome.Reached <= slice.Floor) return outcome;
-        await MoveAsync(outcome.Reached, connection, transaction, stop);
-        await transaction.CommitAsync(stop);
-        persisted = outcome.Reached;
-        return outcome;
     }
 
     /// <summary>Not the fault of an event.</summary>
     static bool IsOurs(Exception e) => e is OperationCanceledException or ShardTakenException or ShardStoppedException or NpgsqlException { IsTransient: true };
 
     /// <summary>The first page inserts the row, later ones move it from exactly where it was.</summary>
-    async Task MoveAsync(long to, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
+    protected async Task MoveAsync(long to, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
     {
         await using var move = persisted is { } floor
             ? Command.On(connection, transaction, "update events.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1 and last_seq_id = $3", Row, to, floor)
             : Command.On(connection, transaction, "insert into events.mt_event_progression (name, last_seq_id) values ($1, $2) on conflict do nothing", Row, to);
         if (await move.ExecuteNonQueryAsync(stop) != 1) throw new ShardTakenException(Row);
     }
+
+    /// <summary>The same as the last statement of a batch, which it undoes when somebody else has moved the row (<c>MT004</c>).</summary>
+    protected NpgsqlBatchCommand Move(long to) => Command.Of("""
+        with moved as (update events.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1 and last_seq_id = $3 returning 1)
+        select events.settled((select count(*) from moved), 1)
+        """, Row, to, persisted);
 
     /// <summary>At the end: writes down what was passed without news.</summary>
     public async Task SaveAsync(NpgsqlConnection connection, CancellationToken stop)

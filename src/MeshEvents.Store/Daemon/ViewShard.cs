@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace MeshEvents.Store;
 
-/// <summary>An async view: page, group by key, load rows, fold, one upsert.</summary>
+/// <summary>
+/// An async view: page, group by key, load rows, fold, one batch. What it writes it would write again after a crash, so its commit need not wait for the disk.
+/// Nobody else writes its table: the rows are read before the transaction.
+/// </summary>
 sealed class ViewShard(IView view, EventStore store, EventPages pages, PushOut pushes, ILogger log) : Shard(view.Name, store, pages, log)
 {
     readonly ViewRows rows = new(view, store.Projections.TableOf(view).Qualified);
@@ -13,12 +16,11 @@ sealed class ViewShard(IView view, EventStore store, EventPages pages, PushOut p
     public IView View => view;
     protected override IReadOnlyList<Type>? FactTypes => view.FactTypes;
 
-    protected override async Task<(long Reached, ShardStoppedException? Stopped)> ApplyAsync(
-        EventSlice slice, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
+    protected override async Task<(long Reached, ShardStoppedException? Stopped)> CommitAsync(EventSlice slice, NpgsqlConnection connection, CancellationToken stop)
     {
         var fold = new RowFold(view);
         var (events, stopped) = Opened.Of(slice, e => view.KeysOf(e).Select(id => new RowKey(TenantKey.Of(e.Tenant), id)), out var keys);
-        await rows.LoadAsync(fold, keys, connection, transaction, stop);
+        await rows.LoadAsync(fold, keys, connection, null, stop);
         foreach (var (stored, e) in events)
         {
             try
@@ -31,11 +33,22 @@ sealed class ViewShard(IView view, EventStore store, EventPages pages, PushOut p
                 break;
             }
         }
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        var reached = stopped is null ? slice.Ceiling : stopped.At.Sequence - 1;
+        if (reached > slice.Floor) await WriteAsync(fold, reached, connection, stop);
+        return (reached, stopped);
+    }
+
+    async Task WriteAsync(RowFold fold, long reached, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("select set_config('synchronous_commit', 'off', true)") } };
         foreach (var command in rows.Replace(fold)) batch.BatchCommands.Add(command);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(stop);
+        batch.BatchCommands.Add(Move(reached));
+        try
+        {
+            await batch.ExecuteNonQueryAsync(stop);
+        }
+        catch (PostgresException e) when (e.SqlState == "MT004") { throw new ShardTakenException(Row); }
         changed = view.IsPushed ? [.. fold.Changed.Select(s => PushOf(s.Key, s.Value))] : [];
-        return (stopped is null ? slice.Ceiling : stopped.At.Sequence - 1, stopped);
     }
 
     Pushed PushOf(RowKey key, RowSlot slot) => new(
