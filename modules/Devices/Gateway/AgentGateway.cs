@@ -37,6 +37,7 @@ sealed partial class AgentGateway(
         {
             held.Count("too many unauthenticated from one address");
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            http.Response.Headers.Connection = "close";      // nor may it keep what it has, silent
             return;
         }
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
