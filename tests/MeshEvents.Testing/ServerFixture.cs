@@ -114,6 +114,14 @@ public partial class ServerFixture : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Does this while the server does not run.</summary>
+    public async Task WhileStoppedAsync(Func<Task> meanwhile)
+    {
+        await StopAsync();
+        try { await meanwhile(); }
+        finally { await StartAsync(); }
+    }
+
     async Task StopAsync()
     {
         if (app is not null)
