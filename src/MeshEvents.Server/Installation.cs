@@ -30,8 +30,7 @@ public sealed class Installation : IAsyncDisposable
     public static async Task<Installation> OpenAsync(CommandLine line)
     {
         var folder = Path.GetFullPath(line["data"] ?? ServerSettings.DefaultFolder);
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.OrdinalIgnoreCase);
-        var settings = ServerSettings.Read(folder, line.Options, environment);
+        var settings = ServerSettings.Read(folder, line.Options, OfEnvironment());
         foreach (var warning in settings.Warnings) Out.Error(warning);
         MakeFolder(folder);
         if (!OfflineAccounts.Asked(line)) CheckPort(settings.Port);
@@ -50,13 +49,22 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// Names in any case, as in the file. An environment may hold the same name in two of them (npm makes such ones): the capitals win.
+    static Dictionary<string, string> OfEnvironment()
+    {
+        var ours = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().OrderByDescending(e => (string)e.Key, StringComparer.Ordinal))
+            if (((string)entry.Key).StartsWith("MESHEVENTS__", StringComparison.OrdinalIgnoreCase)) ours[(string)entry.Key] = (string?)entry.Value ?? "";
+        return ours;
+    }
+
     static async Task<Database> ConnectAsync(string connectionString)
     {
         try { return await Database.OpenAsync(connectionString); }
         catch (NpgsqlException e) when (e is not PostgresException { SqlState: [not '2', ..] and [not '3', ..] })
         {
             var to = new NpgsqlConnectionStringBuilder(connectionString);
-            throw new ConfigException($"The PostgreSQL at {to.Host}:{to.Port}, database {to.Database}, cannot be used: {e.InnerException?.Message ?? e.Message} Check settings.postgres in config.json, or remove it to use the server's own PostgreSQL.");
+            throw new ConfigException($"The PostgreSQL at {to.Host}:{to.Port}, database {to.Database}, cannot be used: {(e.InnerException?.Message ?? e.Message).TrimEnd('.')}. Check settings.postgres in config.json, or remove it to use the server's own PostgreSQL.");
         }
     }
 

@@ -37,6 +37,8 @@ static class OfflineAccounts
             foreach (var user in await reads.RowsAsync<UserRow>($"true")) Out.Line($"user/{tenant.Domain}/{user.NameKey}");
             return 0;
         }
+        // what a running server holds in memory (rights, open logins) would go on as before
+        if (await ProjectionDaemon.RunsOnAsync(installation.Database)) throw new ConfigException("A server is running on this database. Stop it first, or do this in its console.");
         var command = await CommandAsync(line, reads);
         var outcome = await bus.InvokeAsync(command, by);
         if (outcome.Refused is { } no)

@@ -77,8 +77,8 @@ public sealed class OutboxTests
         await Waiting.Until(() => bus.Ledger.Rung == 1 && bus.Ledger.Told.Count == 1, "both to be tried");
         bus.Clock.Jump(TimeSpan.FromMinutes(5));
         await bus.FillAsync(new(Guid.CreateVersion7()), "marker");
-        await Waiting.Until(() => bus.Ledger.Told.Contains("marker"), "what came after");
-        Assert.Equal(2, bus.Ledger.Rung);
+        await Waiting.Until(() => bus.Ledger.Told.Contains("marker") && bus.Ledger.Rung >= 2, "what came after");
+        Assert.Equal(2, bus.Ledger.Rung);       // one for each of the two, none repeated
         Assert.Equal(0, await bus.CountAsync(letters));
     }
 

@@ -128,6 +128,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         var wrong = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(new(folder) { Binaries = "/nowhere" }));
         Assert.Contains("/nowhere", wrong.Message);
+        var dangling = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
+        foreach (var tool in new[] { "initdb", "pg_ctl", "postgres" }) File.CreateSymbolicLink(Path.Combine(dangling, tool), "/nowhere/" + tool);
+        Assert.Contains("does not hold", (await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(new(folder) { Binaries = dangling }))).Message);
         var cluster = Directory.CreateDirectory(Path.Combine(folder, "other", "pg", "cluster")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "other", "pg", "instance"), "x");
         await File.WriteAllTextAsync(Path.Combine(folder, "other", "instance"), "x");

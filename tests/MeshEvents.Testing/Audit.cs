@@ -7,7 +7,7 @@ namespace MeshEvents.Testing;
 /// <summary>A line of the history as the administrator reads it.</summary>
 public sealed record AuditLine(long Sequence, string Kind, string Sentence, string Outcome, string By);
 
-public sealed partial class ServerFixture
+public partial class ServerFixture
 {
     /// <summary>The newest line about a device, group or session, once the history has taken in all that is committed.</summary>
     public async Task<AuditLine> AuditAsync(Guid about, string slot = "deviceId") => (await AuditOfAsync(about, slot))[0];

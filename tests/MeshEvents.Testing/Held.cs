@@ -5,7 +5,7 @@ using MeshEvents.Testing.Http;
 
 namespace MeshEvents.Testing;
 
-public sealed partial class ServerFixture
+public partial class ServerFixture
 {
     /// <summary>The row of the agent with this key on the page of held agents.</summary>
     public async Task<JsonElement> HeldAsync(AgentKey key)

@@ -22,7 +22,7 @@ namespace MeshEvents.Testing;
 /// The real server on a real HTTPS port, with a database and a data folder of its own: nothing of it is replaced but the clock, which can be put forward.
 /// People: an administrator by real set-up, a technician, a viewer, a stranger without any right, and the administrator of a second tenant.
 /// </summary>
-public sealed partial class ServerFixture : IAsyncLifetime
+public partial class ServerFixture : IAsyncLifetime
 {
     public const string OtherTenant = "other", Password = "correct horse battery";
 
@@ -35,8 +35,12 @@ public sealed partial class ServerFixture : IAsyncLifetime
 
     public ManualClock Clock { get; } = new();
     public TestLog Log { get; } = new();
-    public Uri Address => new($"https://localhost:{port}/");
+    public virtual Uri Address => new($"https://localhost:{port}/");
     public string DataFolder => folder;
+    public string ConnectionString => home!.ConnectionString;
+
+    /// <summary>What stands under <c>settings</c> in its config.json.</summary>
+    protected virtual string Settings => "{}";
 
     public Person Administrator { get; private set; } = null!;
     public Person Technician { get; private set; } = null!;
@@ -60,11 +64,14 @@ public sealed partial class ServerFixture : IAsyncLifetime
         await MakeWorldAsync();
     }
 
+    /// <summary>The server's own port, whatever stands in front of it.</summary>
+    public int Port => port;
+
     /// <summary>A server that nobody has set up.</summary>
-    public async Task StartWithoutPeopleAsync()
+    public virtual async Task StartWithoutPeopleAsync()
     {
         home = await (await PostgresServer.RunningAsync()).NewDatabaseAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), $$"""{ "settings": {}, "domains": { "": {}, "{{OtherTenant}}": {} } }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), $$"""{ "settings": {{Settings}}, "domains": { "": {}, "{{OtherTenant}}": {} } }""");
         WriteFile("console/index.html", "<!doctype html><title>console</title><script nonce=\"__NONCE__\"></script>");
         WriteFile("agents/linux-x64/meshevents-agent", "#!/bin/sh\necho a pretended agent\n");
         await StartAsync();
@@ -105,6 +112,14 @@ public sealed partial class ServerFixture : IAsyncLifetime
     {
         await StopAsync();
         await StartAsync();
+    }
+
+    /// <summary>Does this while the server does not run.</summary>
+    public async Task WhileStoppedAsync(Func<Task> meanwhile)
+    {
+        await StopAsync();
+        try { await meanwhile(); }
+        finally { await StartAsync(); }
     }
 
     async Task StopAsync()
@@ -186,7 +201,7 @@ public sealed partial class ServerFixture : IAsyncLifetime
             && key.VerifyData(SignatureInputs.ServerSignatureInput(webHash, agentNonce, serverNonce), proof.Signature, System.Security.Cryptography.HashAlgorithmName.SHA384, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var person in people) person.Dispose();
         await StopAsync();

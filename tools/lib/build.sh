@@ -37,8 +37,11 @@ logged() {
   fi
 }
 
+fresh_server() { fresh "$out/.server" "$root"/src/MeshEvents.* "$root/modules" "$root/migrations" "$root/Directory.Build.props" "$root/Directory.Packages.props"; }
+fresh_console() { fresh "$out/.console" "$root/src/console/src" "$root/src/console/locales" "$root/src/console/package-lock.json" "$root/src/console/vite.config.ts" "$out/.server"; }
+
 build_server() {
-  fresh "$out/.server" "$root"/src/MeshEvents.* "$root/modules" "$root/migrations" "$root/Directory.Build.props" "$root/Directory.Packages.props" && return 0
+  fresh_server && return 0
   logged "building the server" dotnet publish "$root/src/MeshEvents.Server" -c Release -o "$out/server" -v q --nologo || return 1
   touch "$out/.server"
 }
@@ -53,7 +56,7 @@ build_agent() {
 # needs the server: the console's types come from its API document
 build_console() {
   [ -d "$root/src/console" ] || return 0
-  fresh "$out/.console" "$root/src/console/src" "$root/src/console/locales" "$root/src/console/package-lock.json" "$root/src/console/vite.config.ts" "$out/.server" && return 0
+  fresh_console && return 0
   need_node
   local console="$root/src/console"
   [ -d "$console/node_modules" ] && [ "$console/node_modules" -nt "$console/package-lock.json" ] || logged "fetching the console's packages" npm --prefix "$console" ci || return 1

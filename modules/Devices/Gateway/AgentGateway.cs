@@ -21,7 +21,7 @@ namespace MeshEvents.Devices.Gateway;
 /// </summary>
 sealed partial class AgentGateway(
     ICertificates certificates, AgentLimits limits, HeldAgents held, AgentPresence presence, AgentListener listener, ICommandBus bus, EventStore store,
-    ReadsFor readsFor, ILogger<AgentGateway> log)
+    ReadsFor readsFor, TimeProvider clock, ILogger<AgentGateway> log)
 {
     const int EnrolTries = 20;
 
@@ -32,8 +32,14 @@ sealed partial class AgentGateway(
         if (!http.WebSockets.IsWebSocketRequest) { http.Response.StatusCode = StatusCodes.Status426UpgradeRequired; return; }
 
         var address = Address(http);
-        if (!limits.Enter(address)) { http.Response.StatusCode = StatusCodes.Status429TooManyRequests; return; }
-        var entered = true;
+        using var place = limits.Enter(address);
+        if (place is null)
+        {
+            held.Count("too many unauthenticated from one address");
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            http.Response.Headers.Connection = "close";      // nor may it keep what it has, silent
+            return;
+        }
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             DangerousEnableCompression = false, KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(10),
@@ -43,24 +49,23 @@ sealed partial class AgentGateway(
         var sending = connection.SendLoopAsync();
         try
         {
-            var handshake = await ShakeHandsAsync(connection);
-            limits.Leave(address);
-            entered = false;
+            var handshake = await ShakeHandsAsync(connection, place);
+            place.Dispose();
             if (handshake is not null) await (handshake.State is HandshakeState.Proved ? AdmitAsync(connection, handshake) : HoldNamelessAsync(connection, handshake));
         }
         finally
         {
-            if (entered) limits.Leave(address);
             connection.Close("the connection broke");
             await sending;
         }
     }
 
     /// <returns>Null when the agent went away or took too long.</returns>
-    async Task<ServerHandshake?> ShakeHandsAsync(AgentConnection connection)
+    async Task<ServerHandshake?> ShakeHandsAsync(AgentConnection connection, AgentPlace place)
     {
         var handshake = new ServerHandshake(certificates);
-        using var patience = new Timer(_ => connection.Close("it did not authenticate in time"), null, AgentLimits.Patience, Timeout.InfiniteTimeSpan);
+        using var pushed = place.Pushed.Register(() => connection.Close("its address held too many sockets"));
+        await using var patience = clock.CreateTimer(_ => connection.Close("it did not authenticate in time"), null, AgentLimits.Patience, Timeout.InfiniteTimeSpan);
         while (handshake.State is HandshakeState.Open)
         {
             if (await connection.ReceiveAsync(AgentConnection.LimitBefore) is not { } message) return null;
@@ -140,9 +145,9 @@ sealed partial class AgentGateway(
     public const string Released = "it was let in; it connects again";
 
     /// <summary>Reads and drops what comes, until it goes, or half an hour to an hour has passed.</summary>
-    static async Task SilenceAsync(AgentConnection connection)
+    async Task SilenceAsync(AgentConnection connection)
     {
-        using var patience = new Timer(_ => connection.Close("it was held long enough"), null, HeldAgents.Patience(), Timeout.InfiniteTimeSpan);
+        await using var patience = clock.CreateTimer(_ => connection.Close("it was held long enough"), null, HeldAgents.Patience(), Timeout.InfiniteTimeSpan);
         while (await connection.ReceiveAsync(AgentConnection.LimitBefore) is { } message) message.Dispose();
     }
 

@@ -19,14 +19,18 @@ static class Binding
         if (no is not null) return (null, no);
         var properties = slice.Asked.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
 
-        foreach (var (name, values) in http.Request.Query)
-            if (properties.TryGetValue(name, out var property) && values.Count > 0 && !Put(json!, property, values[^1]!)) return (null, NotA(name, property));
-        foreach (var (name, value) in http.Request.RouteValues)
-            if (properties.TryGetValue(name, out var property) && !Put(json!, property, Convert.ToString(value, CultureInfo.InvariantCulture)!))
-                return (null, Refuse.NotThere);          // an address that cannot name anything
-
-        try { return (json.Deserialize(slice.Asked, Json.Web), null); }
+        try
+        {
+            foreach (var (name, values) in http.Request.Query)
+                if (properties.TryGetValue(name, out var property) && values.Count > 0 && !Put(json!, property, values[^1]!)) return (null, NotA(name, property));
+            foreach (var (name, value) in http.Request.RouteValues)
+                if (properties.TryGetValue(name, out var property) && !Put(json!, property, Convert.ToString(value, CultureInfo.InvariantCulture)!))
+                    return (null, Refuse.NotThere);          // an address that cannot name anything
+            return (json.Deserialize(slice.Asked, Json.Web), null);
+        }
         catch (JsonException e) { return (null, Malformed(e)); }
+        // text is decoded only when it is read: an escaped half of a surrogate pair comes to light here
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) { return (null, Refuse.Invalid("The body holds text that is no Unicode.")); }
     }
 
     static async Task<(JsonObject?, Refusal?)> BodyAsync(HttpRequest request)

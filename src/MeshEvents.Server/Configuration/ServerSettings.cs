@@ -27,6 +27,9 @@ public sealed record ServerSettings
     public string? ConnectionString { get; init; }
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>A proxy ends TLS: this server speaks plain HTTP, with the trusted proxies alone.</summary>
+    public bool TlsOffload { get; init; }
+
     /// <summary>Further names the server answers to.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
     public IReadOnlyList<DomainSettings> Domains { get; init; } = [new("", null)];
@@ -49,7 +52,8 @@ public sealed record ServerSettings
             Port = find.Number("port", 1, 65535) ?? 8443,
             AliasPort = find.Number("aliasport", 1, 65535),
             ConnectionString = Postgres(find),
-            TrustedProxies = [.. find.List("trustedproxy").Concat(find.List("tlsoffload")).Select(p => Network(p, find))],
+            TrustedProxies = [.. find.List("trustedproxy").Select(p => Network("trustedproxy", p, find)), .. Offload(find).Select(p => Network("tlsoffload", p, find))],
+            TlsOffload = Offload(find).Count > 0,
             HostNames = [.. find.List("hostnames")],
             Domains = DomainsOf(file),
             Warnings = [.. file.Entries.Values.Select(e => KnownKeys.Wonder(e) is { } what ? $"{file.Name}, line {e.Line}: {what}" : null).OfType<string>().Distinct()],
@@ -77,10 +81,13 @@ public sealed record ServerSettings
         catch (ArgumentException) { return false; }
     }
 
-    static IPNetwork Network(string text, Finder find) =>
+    /// MeshCentral also takes true, and then believes everybody; here that means a proxy on this machine.
+    static IReadOnlyList<string> Offload(Finder find) => find.Is("tlsoffload", true) ? ["127.0.0.1", "::1"] : find.List("tlsoffload");
+
+    static IPNetwork Network(string key, string text, Finder find) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var ip) ? new(ip, ip.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)
-        : throw find.Wrong("trustedproxy", text, "addresses or networks, for example 10.0.0.2 or 10.0.0.0/24");
+        : throw find.Wrong(key, text, "addresses or networks, for example 10.0.0.2 or 10.0.0.0/24");
 
     static IReadOnlyList<DomainSettings> DomainsOf(ConfigFile file)
     {
@@ -118,7 +125,9 @@ public sealed record ServerSettings
         public IReadOnlyList<string> List(string key) =>
             !options.ContainsKey(key) && file.Entries.TryGetValue("settings." + key, out var entry) && entry.Value.ValueKind is JsonValueKind.Array
                 ? [.. entry.Value.EnumerateArray().Select(v => v.ToString())]
-                : Find(key) is var (value, _) && value is not null and not ("True" or "False") ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+                : Find(key) is var (value, _) && value is not null && !bool.TryParse(value, out _) ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+
+        public bool Is(string key, bool wanted) => Find(key) is var (value, _) && bool.TryParse(value, out var found) && found == wanted;
 
         public ConfigException Wrong(string key, string value, string allowed) => new($"{Find(key)?.Where ?? key}: found '{value}', allowed is {allowed}.");
     }

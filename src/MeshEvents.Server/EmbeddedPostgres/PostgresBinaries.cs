@@ -31,7 +31,10 @@ static class PostgresBinaries
         if (unpacked is not null) yield return Path.Combine(unpacked, "bin");
     }
 
-    static bool Complete(string folder) => new[] { "initdb", "pg_ctl", "postgres" }.All(tool => File.Exists(Path.Combine(folder, tool)));
+    static bool Complete(string folder) => new[] { "initdb", "pg_ctl", "postgres" }.All(tool => Exists(Path.Combine(folder, tool)));
+
+    /// A link to a package that was removed is there and leads nowhere.
+    static bool Exists(string file) => File.Exists(file) && (File.ResolveLinkTarget(file, returnFinalTarget: true)?.Exists ?? true);
 
     static string? MajorOf(string cluster)
     {

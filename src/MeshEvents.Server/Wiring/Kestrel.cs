@@ -2,13 +2,16 @@ using System.Net.Security;
 using System.Security.Authentication;
 using MeshEvents.Certificates;
 using MeshEvents.Server.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace MeshEvents.Server.Wiring;
 
 static class Kestrel
 {
-    /// <summary>One HTTPS listener. The certificate is looked up at each handshake, so a replaced one counts at once.</summary>
+    /// <summary>
+    /// One listener: HTTPS, whose certificate is looked up at each handshake, so that a replaced one counts at once; or plain HTTP for the proxy that ends TLS.
+    /// </summary>
     public static void UseOwnKestrel(this WebApplicationBuilder builder, ServerSettings settings, ServerCertificates certificates)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -18,7 +21,8 @@ static class Kestrel
             kestrel.Limits.MaxRequestBodySize = 2 << 20;
             kestrel.Limits.MaxRequestLineSize = 16 << 10;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.ListenAnyIP(settings.Port, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
+            if (settings.TlsOffload) kestrel.ListenAnyIP(settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            else kestrel.ListenAnyIP(settings.Port, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = TimeSpan.FromSeconds(15),
                 OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions

@@ -13,6 +13,7 @@ static partial class Pipeline
 {
     public static void UsePipeline(this WebApplication app, ServerSettings settings)
     {
+        if (settings.TlsOffload) app.Use((http, next) => ByProxyAsync(http, settings, next));
         if (settings.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(settings));
         app.Use((http, next) => { SecurityHeaders.Every(http.Response); return next(http); });
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = c => c.Exception is OperationCanceledException || IsAway(c.Exception) });
@@ -31,6 +32,20 @@ static partial class Pipeline
         app.MapOpenApi("/api/openapi.json");
         app.MapProbes();
         app.MapFallback("{*path}", (RequestDelegate)app.Services.GetRequiredService<Pages>().ServeAsync);
+    }
+
+    /// Plain HTTP is spoken with the proxy alone, which has ended TLS: what it passes on came over HTTPS, whatever its headers say.
+    static Task ByProxyAsync(HttpContext http, ServerSettings settings, RequestDelegate next)
+    {
+        var from = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : http.Connection.RemoteIpAddress;
+        if (from is null || !settings.TrustedProxies.Any(p => p.Contains(from)))
+        {
+            SecurityHeaders.Every(http.Response);
+            return Problems.Of(new(403, "server.not-by-proxy", "This server is reached through its proxy alone: settings.tlsOffload in config.json lists the proxies."), http).ExecuteAsync(http);
+        }
+        http.Request.Headers["X-Forwarded-Proto"] = Uri.UriSchemeHttps;
+        http.Request.Scheme = Uri.UriSchemeHttps;
+        return next(http);
     }
 
     static ForwardedHeadersOptions Forwarded(ServerSettings settings)

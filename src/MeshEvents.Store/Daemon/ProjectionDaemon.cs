@@ -83,6 +83,17 @@ public sealed class ProjectionDaemon : BackgroundService
         }
     }
 
+    /// <summary>Whether some process runs a daemon on this database now.</summary>
+    public static async Task<bool> RunsOnAsync(Database database, CancellationToken stop = default)
+    {
+        await using var connection = await database.Alone.OpenConnectionAsync(stop);
+        // objsubid 2: the lock's key is two numbers
+        return await connection.ScalarAsync<bool>("""
+            select exists (select from pg_locks l join pg_database d on d.oid = l.database
+                where l.locktype = 'advisory' and l.classid::bigint = $1 and l.objid::bigint = $2 and l.objsubid = 2 and l.granted and d.datname = current_database())
+            """, stop, (long)Migrator.LockSpace, (long)Migrator.DaemonLock);
+    }
+
     /// <summary>While the lock's connection lives. When it is gone another daemon may begin, and this one stops everything first.</summary>
     async Task LeadAsync(NpgsqlConnection dedicated, CancellationToken stop)
     {

@@ -126,6 +126,19 @@ public sealed class AgentGatewayTests(ServerFixture server)
         if (what is "script" or "quotes") Assert.Equal(name, kept);
     }
 
+    // the name's length is a u16: the largest that fits into it
+    [Fact]
+    public async Task A_host_name_of_64_KB_lets_nobody_in()
+    {
+        var key = new AgentKey();
+        var info = AgentMessageWriter.Write(FakeAgent.Info(server.Group.MeshId, "x"));
+        byte[] huge = [.. info[..^3], 0xFF, 0xFF, .. new byte[0xFFFF].Select(_ => (byte)'x')];
+        await using var socket = await MessageSocket.OpenAsync(server.Address, "/agent.ashx", from: "127.0.32.4");
+        await socket.SendAsync(huge);
+        await socket.ClosedAsync();
+        Assert.Equal(0, await server.DevicesOfAsync(key));
+    }
+
     [Fact]
     public async Task An_agent_cannot_write_history_in_somebodys_name()
     {
