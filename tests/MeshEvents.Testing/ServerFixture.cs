@@ -119,12 +119,13 @@ public sealed partial class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>A fresh one-time code, as the server's console would show it.</summary>
-    public string NewSetUpCode() => Get<SetUpCode>().Make();
+    /// <param name="domain">Whose; the first tenant's without one.</param>
+    public string NewSetUpCode(string domain = "") => Get<SetUpCode>().Make(Get<TenantMap>().Named(domain)!.Id);
 
     async Task<Person> SetUpAsync(string path, string name)
     {
         var person = Nobody(path);
-        var done = await person.Post("/api/setup", new { code = NewSetUpCode(), name, email = $"{name}@example.org", password = Password, groupName = $"first group of {name}" }).Be(HttpStatusCode.OK);
+        var done = await person.Post("/api/setup", new { code = NewSetUpCode(path.TrimStart('/')), name, email = $"{name}@example.org", password = Password, groupName = $"first group of {name}" }).Be(HttpStatusCode.OK);
         person.Take(done, name, Password);
         return person;
     }
