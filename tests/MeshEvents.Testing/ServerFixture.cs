@@ -65,7 +65,7 @@ public sealed partial class ServerFixture : IAsyncLifetime
     {
         home = await (await PostgresServer.RunningAsync()).NewDatabaseAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), $$"""{ "settings": {}, "domains": { "": {}, "{{OtherTenant}}": {} } }""");
-        WriteFile("console/index.html", "<!doctype html><title>console</title><script nonce=\"__NONCE__\"></script>");
+        WriteFile("console/index.html", "<!doctype html><meta name=\"mesh-base\" content=\"__BASE__\"><title>console</title><script nonce=\"__NONCE__\"></script>");
         WriteFile("agents/linux-x64/meshevents-agent", "#!/bin/sh\necho a pretended agent\n");
         await StartAsync();
     }
