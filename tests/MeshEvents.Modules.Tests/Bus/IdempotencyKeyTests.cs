@@ -70,7 +70,7 @@ public sealed class IdempotencyKeyTests(ServerFixture server)
     [Fact]
     public async Task A_refusal_is_not_kept()
     {
-        var (device, key) = (await server.NewDeviceAsync(), Key());
+        var (device, key) = (await server.NewDeviceAsync(group: await server.NewGroupAsync()), Key());
         await server.Viewer.Put($"/api/devices/{device.Id}/name", new { name = "mine" }, once: key).Be(HttpStatusCode.Forbidden);
         await server.GiveAsync(device.Group.Id, server.Viewer, Rights.ManageDevices | Rights.Details);
         await server.Viewer.Put($"/api/devices/{device.Id}/name", new { name = "mine" }, once: key).Be(HttpStatusCode.NoContent);

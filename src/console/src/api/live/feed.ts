@@ -108,8 +108,10 @@ export class Feed {
     try {
       const response = await this.#options.open(this.#lastId, abort.signal)
       if (response.status === 401) {
+        // Read first: to stop the feed is to abort its answer.
+        const { type } = await asProblem(response)
         this.stop()
-        this.#options.onSignedOut((await asProblem(response)).type)
+        this.#options.onSignedOut(type)
         return
       }
       if (!response.ok || !response.body) throw new Error(`the live feed answered ${response.status}`)
