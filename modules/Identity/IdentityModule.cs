@@ -8,6 +8,7 @@ using MeshEvents.Identity.Views;
 using MeshEvents.Store;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeshEvents.Identity;
 
@@ -36,6 +37,7 @@ public sealed class IdentityModule : IModule
         Features.SignIn.Map(slices);
         SignOut.Map(slices);
         EndLogin.Map(slices);
+        ExpireLogin.Map(slices);
         GetMe.Map(slices);
         FindMyLogins.Map(slices);
         PauseAccount.Map(slices);
@@ -71,7 +73,10 @@ public sealed class IdentityModule : IModule
     public void Services(IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddSingleton<Passwords>().AddSingleton<SignInLimits>().AddSingleton<SetUpCode>().AddSingleton<ClientNames>();
+        services.AddSingleton<Passwords>().AddSingleton<SignInLimits>().AddSingleton<ClientNames>();
+        services.AddSingleton<SetUpCode>().AddSingleton<IOnCommit>(s => s.GetRequiredService<SetUpCode>());
+        services.TryAddSingleton(SignInTimes.Default);
+        services.AddSingleton<LoginUses>().AddHostedService<IdleWatch>();
         services.AddSingleton<Logins>().AddSingleton<IOnCommit>(s => s.GetRequiredService<Logins>());
         services.AddSingleton<WhoAsks>().AddSingleton<IWhoAsks>(s => s.GetRequiredService<WhoAsks>());
         services.AddSingleton<RightsNow>().AddSingleton<IRightsNow>(s => s.GetRequiredService<RightsNow>());

@@ -25,12 +25,15 @@ public sealed record User : IAggregate<User>
 public sealed record Login : IAggregate<Login>
 {
     public UserId UserId { get; init; }
-    public bool Ended { get; init; }
+
+    /// <summary>Null while it goes on.</summary>
+    public LoginEnded? End { get; init; }
+    public bool Ended => End is not null;
 
     public static Login Evolve(Login login, Fact fact) => fact switch
     {
         LoginStarted e => login with { UserId = e.UserId },
-        LoginEnded     => login with { Ended = true },
+        LoginEnded e   => login with { End = e },
         _              => login,
     };
 }

@@ -14,12 +14,13 @@ static class Pump
 
     static readonly TimeSpan farewell = TimeSpan.FromSeconds(2);
 
-    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent)
+    /// <param name="used">Told of each message by which the person does something: all but control messages, which the page sends by itself.</param>
+    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent, Action used)
     {
         using var abort = new CancellationTokenSource();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var closing = tunnel.Closing.Register(closed.SetResult);
-        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, up: true, abort.Token), CopyAsync(tunnel, agent, browser, up: false, abort.Token));
+        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, used, abort.Token), CopyAsync(tunnel, agent, browser, null, abort.Token));
         await Task.WhenAny(both, closed.Task);
         // to cancel a receive is to abort its socket and what it still had to send: so first goodbye, and only then the knife
         await Task.WhenAll(GoodbyeAsync(browser), GoodbyeAsync(agent));
@@ -27,8 +28,10 @@ static class Pump
         await both;
     }
 
-    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, bool up, CancellationToken abort)
+    /// <param name="used">Set for the way up, from the person to the device.</param>
+    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, Action? used, CancellationToken abort)
     {
+        var (up, begun) = (used is not null, false);
         try
         {
             for (var first = true; ;)
@@ -41,7 +44,10 @@ static class Pump
                     if (got.MessageType is WebSocketMessageType.Close) return;
                     await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
-                    if (first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text && IsGoodbye(buffer.AsMemory(0, got.Count)))
+                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(buffer.AsMemory(0, got.Count)) : null;
+                    if (control is null && begun) used?.Invoke();
+                    begun |= got.MessageType is WebSocketMessageType.Text && IsNumber(buffer.AsSpan(0, got.Count));
+                    if (control is RelayClose)
                     {
                         tunnel.Close(up ? "Closed by the person." : "The shell ended.");
                         return;
@@ -55,9 +61,12 @@ static class Pump
         finally { tunnel.Close(null); }
     }
 
-    /// <summary>The control message by which either side ends the session (spec/relay.md 5).</summary>
-    static bool IsGoodbye(ReadOnlyMemory<byte> text) =>
-        text.Length <= MostControl && RelayControlReader.Read(text, inStart: false, out var control, out _) is Wire.Reading.Done && control is RelayClose;
+    /// <summary>The kind of session, by which it begins (spec/relay.md 4): what comes before it a page sends by itself, also when it joins again.</summary>
+    static bool IsNumber(ReadOnlySpan<byte> text) => text is { Length: > 0 and <= 5 } && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>The control message this text is; by one of them either side ends the session (spec/relay.md 5).</summary>
+    static RelayControl? ControlOf(ReadOnlyMemory<byte> text) =>
+        text.Length <= MostControl && RelayControlReader.Read(text, inStart: false, out var control, out _) is Wire.Reading.Done ? control : null;
 
     public static async Task GoodbyeAsync(WebSocket socket)
     {

@@ -70,7 +70,7 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
                 var go = Encoding.ASCII.GetBytes(RelayProtocol.Joined);
                 await agent.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
                 await browser.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
-                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket);
+                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, used: () => who.Used(tunnel.User));
             }
             catch (Exception e) when (Pump.IsBroken(e)) { tunnel.Close(null); }
             await book.ClosedAsync(tunnel.Session, tunnel.User, openedAt, tunnel.Why, Interlocked.Read(ref tunnel.Up), Interlocked.Read(ref tunnel.Down));

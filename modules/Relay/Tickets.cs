@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using MeshEvents.Bus.Http;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
@@ -16,7 +17,7 @@ public sealed record Ticket(string Tunnel, SessionId Session, Guid Tenant, Guid 
 /// Tickets are their payload and an HMAC under a ring key, base64url. They live 30 seconds and open one side of a tunnel that was announced; the tunnel
 /// remembers that the side was taken, so each works once.
 /// </summary>
-sealed class Tickets(KeyRing ring, Tunnels tunnels, TimeProvider clock) : ITickets
+sealed class Tickets(KeyRing ring, Tunnels tunnels, OwnAddresses addresses, TimeProvider clock) : ITickets
 {
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
     const string Purpose = "relay.ticket";
@@ -25,11 +26,11 @@ sealed class Tickets(KeyRing ring, Tunnels tunnels, TimeProvider clock) : ITicke
     public SessionPass ForBrowser(SessionId session, string tunnel, DeviceId device, string nodeId, ChannelKind kind, Actor user, SessionId? continues)
     {
         var ticket = Make(session, tunnel, device, kind, user, browser: true);
-        return new(session, Url(ticket, nodeId, browser: true).ToPathAndQuery(), Protocol(kind), ticket.Expires, continues);
+        return new(session, PathOf(ticket, nodeId), Protocol(kind), ticket.Expires, continues);
     }
 
     public string ForDevice(SessionId session, string tunnel, DeviceId device, string nodeId, ChannelKind kind, Actor user) =>
-        Url(Make(session, tunnel, device, kind, user, browser: false), nodeId, browser: false).ToPathAndQuery();
+        PathOf(Make(session, tunnel, device, kind, user, browser: false), nodeId);
 
     public (long Up, long Down) Passed(SessionId session) => tunnels.Passed(session);
 
@@ -50,11 +51,12 @@ sealed class Tickets(KeyRing ring, Tunnels tunnels, TimeProvider clock) : ITicke
         return new(tunnel, session, user.Tenant, user.Id, user.Login, device, kind, browser, clock.GetUtcNow() + Life);
     }
 
-    RelayUrl Url(Ticket ticket, string nodeId, bool browser)
+    string PathOf(Ticket ticket, string nodeId)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(ticket, Json.Web);
         var text = $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(ring.Hmac(Purpose, payload).Mac)}";
-        return new(ticket.Tunnel, Protocol(ticket.Kind), nodeId, browser, Auth: browser ? text : null, RAuth: browser ? null : text);
+        var url = new RelayUrl(ticket.Tunnel, Protocol(ticket.Kind), nodeId, ticket.Browser, Auth: ticket.Browser ? text : null, RAuth: ticket.Browser ? null : text);
+        return url.ToPathAndQuery(addresses.DomainOf(ticket.Tenant));
     }
 
     static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => RelayProtocol.Terminal, ChannelKind.Desktop => RelayProtocol.Desktop, _ => RelayProtocol.Files };

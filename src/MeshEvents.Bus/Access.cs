@@ -23,6 +23,9 @@ public interface IAccess
 public interface IWhoAsks
 {
     ValueTask<(Actor Actor, Refusal? No)> OfAsync(HttpContext http);
+
+    /// <summary>This person did something outside of a request (typed into a terminal): their sign-in is in use.</summary>
+    void Used(Actor by);
 }
 
 /// <summary>An answer that writes itself: sets a cookie, streams a file.</summary>

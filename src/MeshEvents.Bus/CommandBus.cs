@@ -63,9 +63,9 @@ public sealed class CommandBus(
     public async Task<Outcome<T>> InvokeAsync<T>(ICommand<T> command, Actor actor, CancellationToken stop = default) =>
         new(await InvokeAsync((ICommand)command, actor, null, null, stop));
 
-    /// <param name="once">A row that makes the commit fail when it was there before (idempotency).</param>
+    /// <param name="once">Makes, of the outcome to be, a row on which the commit fails when it was there before (idempotency). What it is told holds no secret.</param>
     /// <param name="cause">The event this is a reaction to.</param>
-    internal async Task<Outcome> InvokeAsync(ICommand command, Actor actor, NpgsqlBatchCommand? once, IEvent? cause, CancellationToken stop)
+    internal async Task<Outcome> InvokeAsync(ICommand command, Actor actor, Func<Outcome, NpgsqlBatchCommand>? once, IEvent? cause, CancellationToken stop)
     {
         var slice = slices.Of(command.GetType());
         using var activity = Trace.Start(slice.Name);
@@ -124,7 +124,7 @@ public sealed class CommandBus(
         };
     }
 
-    async Task<Outcome> DecideAsync(Slice slice, ICommand command, Actor actor, System.Text.Json.Nodes.JsonObject? rights, NpgsqlBatchCommand? once, IEvent? cause, CancellationToken stop)
+    async Task<Outcome> DecideAsync(Slice slice, ICommand command, Actor actor, System.Text.Json.Nodes.JsonObject? rights, Func<Outcome, NpgsqlBatchCommand>? once, IEvent? cause, CancellationToken stop)
     {
         for (var tries = 1; ; tries++)
         {
@@ -132,6 +132,7 @@ public sealed class CommandBus(
             var ask = new Ask(actor, clock.GetUtcNow(), Guid.CreateVersion7(), RandomNumberGenerator.GetBytes(32));
             var decided = await slice.Decide!(command, reads, ask);
             var (stream, version, decision, _) = decided;
+            var row = decision.Refusal is null ? once?.Invoke(new(null, stream, version + decision.Facts.Length, 0, decision.Told)) : null;
 
             if (decision.Refusal is { } refusal) return new(refusal, stream, version, 0, null);
             if (command.Version is { } expected && expected != version) return new(Refuse.Stale, stream, version, 0, null);
@@ -141,7 +142,7 @@ public sealed class CommandBus(
                 return new(null, stream, version, 0, decision.AnswerFor(services));
             }
 
-            var commit = ToCommit(slice, command, actor, rights, once, cause, reads, ask, decided, out var sends);
+            var commit = ToCommit(slice, command, actor, rights, row, cause, reads, ask, decided, out var sends);
             Appended made;
             try { made = await store.AppendAsync(commit, stop); }
             catch (StaleException) when (tries < Tries && command.Version is null) { continue; }

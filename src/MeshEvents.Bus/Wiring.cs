@@ -13,7 +13,7 @@ public static class Wiring
         services.AddSingleton(facts).AddSingleton(slices).AddSingleton(projections).AddSingleton(bus);
         services.AddSingleton<CommandBus>().AddSingleton<ICommandBus>(s => s.GetRequiredService<CommandBus>()).AddSingleton(s => new Lazy<CommandBus>(s.GetRequiredService<CommandBus>));
         services.AddSingleton<ReadsFor>().AddSingleton(s => new Lazy<IScopes>(s.GetRequiredService<IScopes>));
-        services.AddSingleton<Outbox>().AddSingleton<LocalQueues>().AddSingleton<DeadLetters>().AddSingleton<Inbox>().AddSingleton<Reactions>();
+        services.AddSingleton<Outbox>().AddSingleton<LocalQueues>().AddSingleton<DeadLetters>().AddSingleton<Inbox>().AddHostedService<InboxPruning>().AddSingleton<Reactions>();
         services.AddSingleton<Refusals>().AddHostedService(s => s.GetRequiredService<Refusals>());
         services.AddSingleton<LiveFeed>().AddHostedService(s => s.GetRequiredService<LiveFeed>()).AddSingleton<LiveResume>();
         services.AddHostedService<OutboxPump>();

@@ -62,6 +62,9 @@ public sealed record Refusal(int Status, string Code, string Sentence)
     /// <summary>Per field of a malformed command.</summary>
     public IReadOnlyDictionary<string, string[]>? Fields { get; init; }
 
+    /// <summary>What was done already, where that is why.</summary>
+    public Guid? Done { get; init; }
+
     /// <summary>For 429: when to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

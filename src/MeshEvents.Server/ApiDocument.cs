@@ -36,6 +36,7 @@ public static class ApiDocument
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
             ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A sentence for people." },
             ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "With already-done: what was done." },
             ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Sentences by field.", AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } } },
         },
     };
@@ -71,9 +72,24 @@ public static class ApiDocument
             }
         }
         if (slice.Query is not null) operation.Parameters.Add(new OpenApiParameter { Name = "asOf", In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" } });
-        if (body.Properties.Count > 0) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(body) };
+        if (body.Properties.Count > 0)
+        {
+            context.Document!.AddComponent(slice.Name, body);
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(new OpenApiSchemaReference(slice.Name, context.Document)) };
+        }
+        if (slice.Query is null) operation.Parameters.Add(Once(slice));
         operation.Responses = await AnswersAsync(slice, context, stop);
     }
+
+    /// Bus.Inbox.
+    static OpenApiParameter Once(Slice slice) => new()
+    {
+        Name = "Idempotency-Key",
+        In = ParameterLocation.Header,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100, Pattern = "^[A-Za-z0-9_-]*$" },
+        Description = "For 24 hours the same request with the same key changes nothing more and is answered "
+            + (slice.Answer is null ? "as the first one was." : "409 already-done, with the id: the first answer held something that is shown only once and is not kept."),
+    };
 
     static async Task<OpenApiResponses> AnswersAsync(Slice slice, OpenApiOperationTransformerContext context, CancellationToken stop)
     {

@@ -75,7 +75,13 @@ public sealed class Installation : IAsyncDisposable
         {
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, Environment.UserName == "root" ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner);
+            else
+            {
+                var most = Environment.UserName == "root" ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner;
+                Directory.CreateDirectory(folder, most);
+                // made by somebody else it may be wider; one that all may write to, as /tmp, is no folder of ours alone
+                if (File.GetUnixFileMode(folder) is var mode && !mode.HasFlag(UnixFileMode.StickyBit) && (mode & ~most) != 0) File.SetUnixFileMode(folder, mode & most);
+            }
             var probe = Path.Combine(folder, $".write-{Guid.NewGuid():N}");
             File.WriteAllText(probe, "");
             File.Delete(probe);

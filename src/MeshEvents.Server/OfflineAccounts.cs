@@ -43,12 +43,19 @@ static class OfflineAccounts
         var outcome = await bus.InvokeAsync(command, by);
         if (outcome.Refused is { } no)
         {
-            Out.Error(no.Fields is null ? no.Sentence : string.Join(' ', no.Fields.SelectMany(f => f.Value)));
+            Out.Error(Sentence(no));
             return 1;
         }
         Out.Line("Done.");
         return 0;
     }
+
+    static string Sentence(Refusal no) => no switch
+    {
+        { Fields: { } fields } => string.Join(' ', fields.SelectMany(f => f.Value)),
+        { Code: "identity.name-taken" } => $"{no.Sentence} Or keep it: --resetaccount gives it a new password, --adminaccount every site right.",
+        _ => no.Sentence,
+    };
 
     static async Task<ICommand> CommandAsync(CommandLine line, Reads reads)
     {

@@ -24,6 +24,7 @@ public static class ServerApp
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton(installation.Database).AddSingleton(installation.Ring).AddSingleton(certificates);
+        services.AddSingleton(new SignInTimes(settings.SessionTime));
         services.AddSingleton(s => new EventStore(installation.Database, s.GetRequiredService<Facts>(), s.GetRequiredService<Projections>(), installation.Ring, TimeProvider.System));
         var addresses = new OwnAddresses { PublicName = settings.Cert, Port = settings.PublicPort };
         foreach (var name in names) addresses.Add(name);
@@ -59,6 +60,8 @@ public static class ServerApp
         await ViewTables.PrepareAsync(database, services.GetRequiredService<Projections>());
         var tenants = await TenantMap.OpenAsync(database, services.GetRequiredService<EventStore>(), domains, CancellationToken.None);
         services.GetRequiredService<Operators>().Tenant = tenants.First.Id;
+        var addresses = services.GetRequiredService<OwnAddresses>();
+        foreach (var tenant in tenants.All.Where(t => t.ByPath)) addresses.Put(tenant.Id, tenant.Domain);
         return tenants;
     }
 
@@ -71,16 +74,20 @@ public static class ServerApp
         return 0;
     }
 
-    /// <summary>The address, and the one-time link while nobody has set the server up.</summary>
+    /// <summary>The address, and for each domain the one-time link while nobody has set it up.</summary>
     static async Task WelcomeAsync(WebApplication app, Installation installation)
     {
         var (services, settings) = (app.Services, installation.Settings);
-        var address = $"https://{settings.Cert ?? "localhost"}{(settings.PublicPort == 443 ? "" : $":{settings.PublicPort}")}";
+        var port = settings.PublicPort == 443 ? "" : $":{settings.PublicPort}";
+        var address = $"https://{settings.Cert ?? "localhost"}{port}";
         Out.Line($"MeshEvents {Out.Version} is running at {address}");
-        var tenant = services.GetRequiredService<TenantMap>().First.Id;
-        var done = (await services.GetRequiredService<EventStore>().AggregateAsync<Identity.Tenant>(tenant, tenant))?.State.SetUp ?? false;
-        if (done) return;
-        Out.Line("Set it up within 30 minutes by opening this link once:");
-        Out.Line($"  {address}/setup#{services.GetRequiredService<SetUpCode>().Make()}");
+        var store = services.GetRequiredService<EventStore>();
+        var codes = services.GetRequiredService<SetUpCode>();
+        foreach (var tenant in services.GetRequiredService<TenantMap>().All)
+        {
+            if ((await store.AggregateAsync<Identity.Tenant>(tenant.Id, tenant.Id))?.State.SetUp ?? false) continue;
+            Out.Line($"Set {(tenant.Domain is "" ? "it" : $"the domain {tenant.Domain}")} up within 30 minutes by opening this link once:");
+            Out.Line($"  {(tenant.Dns is { } dns ? $"https://{dns}{port}" : address)}{(tenant.ByPath ? $"/{tenant.Domain}" : "")}/setup#{codes.Make(tenant.Id)}");
+        }
     }
 }

@@ -9,6 +9,10 @@ export default defineConfig({
   root: here('src/entries'),
   publicDir: here('public'),
   plugins: [react()],
+  experimental: {
+    // A tenant may live under a path: the server writes it into the pages, all else finds its files beside itself.
+    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `__BASE__/${file}` : { relative: true }),
+  },
   build: {
     outDir: here('dist'),
     emptyOutDir: true,

@@ -44,12 +44,12 @@ public sealed class FactSamples
         Assert.Equal(text.TrimEnd('\n'), JsonSerializer.Serialize(fact, kind.Type, Json.Web));
     }
 
-    /// A sample in which a property stands with its empty value would not notice that the property was renamed.
-    [Theory, MemberData(nameof(Files))]
-    public void A_sample_fills_every_property(string file)
+    /// A sample in which a property stands with its empty value would not notice that the property was renamed. Older samples lack what came later.
+    [Theory, MemberData(nameof(StoredNames))]
+    public void The_newest_sample_fills_every_property(string name)
     {
-        var json = JsonNode.Parse(Repo.Read(file))!.AsObject();
-        var type = facts.ByStoredName(NameOf(file))!.Type;
+        var json = JsonNode.Parse(Repo.Read(files.Where(f => NameOf(f) == name).MaxBy(NumberOf)!))!.AsObject();
+        var type = facts.ByStoredName(name)!.Type;
         Assert.Equal(type.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(n => n != "equalityContract").Order(), json.Select(p => p.Key).Order());
     }
 

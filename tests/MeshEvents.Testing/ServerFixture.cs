@@ -72,7 +72,7 @@ public partial class ServerFixture : IAsyncLifetime
     {
         home = await (await PostgresServer.RunningAsync()).NewDatabaseAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), $$"""{ "settings": {{Settings}}, "domains": { "": {}, "{{OtherTenant}}": {} } }""");
-        WriteFile("console/index.html", "<!doctype html><title>console</title><script nonce=\"__NONCE__\"></script>");
+        WriteFile("console/index.html", "<!doctype html><meta name=\"mesh-base\" content=\"__BASE__\"><title>console</title><script nonce=\"__NONCE__\"></script>");
         WriteFile("agents/linux-x64/meshevents-agent", "#!/bin/sh\necho a pretended agent\n");
         await StartAsync();
     }
@@ -134,12 +134,13 @@ public partial class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>A fresh one-time code, as the server's console would show it.</summary>
-    public string NewSetUpCode() => Get<SetUpCode>().Make();
+    /// <param name="domain">Whose; the first tenant's without one.</param>
+    public string NewSetUpCode(string domain = "") => Get<SetUpCode>().Make(Get<TenantMap>().Named(domain)!.Id);
 
     async Task<Person> SetUpAsync(string path, string name)
     {
         var person = Nobody(path);
-        var done = await person.Post("/api/setup", new { code = NewSetUpCode(), name, email = $"{name}@example.org", password = Password, groupName = $"first group of {name}" }).Be(HttpStatusCode.OK);
+        var done = await person.Post("/api/setup", new { code = NewSetUpCode(path.TrimStart('/')), name, email = $"{name}@example.org", password = Password, groupName = $"first group of {name}" }).Be(HttpStatusCode.OK);
         person.Take(done, name, Password);
         return person;
     }

@@ -19,7 +19,13 @@ public sealed record AccountPaused(DateTimeOffset Until, int Failures) : Fact;
 
 /// <param name="Factors">What was proved, for example <c>pwd</c>.</param>
 public sealed record LoginStarted(UserId UserId, string Factors, Pii<string> Address, Pii<string> Client) : Fact;
-public sealed record LoginEnded(string Reason) : Fact;
+
+/// <param name="IdleMinutes">Set when it ended because nobody used it for so long.</param>
+public sealed record LoginEnded(string Reason, int? IdleMinutes = null) : Fact
+{
+    /// <summary>The reason of one that lasted as long as any may.</summary>
+    public const string Longest = "12 hours after it began";
+}
 
 /// <summary>A wrong name or password. The name tried is personal data of nobody known, so only its account, if there is one, is kept.</summary>
 /// <param name="Count">How many within the minute this fact stands for.</param>

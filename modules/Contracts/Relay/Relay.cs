@@ -4,7 +4,7 @@ using MeshEvents.Kernel;
 
 namespace MeshEvents.Contracts.Relay;
 
-/// <param name="Path">Where the browser's WebSocket goes; holds a ticket that works once, for 30 s.</param>
+/// <param name="Path">Where on this server the browser's WebSocket goes, its domain's path included; holds a ticket that works once, for 30 s.</param>
 /// <param name="Protocol">MeshCentral's protocol number (spec/relay.md 4), the text that starts the session.</param>
 /// <param name="Continues">Set when the session takes over the shell of an earlier one.</param>
 public sealed record SessionPass(SessionId SessionId, string Path, int Protocol, DateTimeOffset ExpiresAt, SessionId? Continues = null);

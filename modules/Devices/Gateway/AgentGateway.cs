@@ -97,7 +97,7 @@ sealed partial class AgentGateway(
             if (await IdentityAsync(reads, connection.NodeId) is { } known)
             {
                 if (known.Retired) { await HoldAsync(connection, hostName, platform, "it was retired", claimed); return; }
-                await ListenAsync(connection, known, handshake);
+                await ListenAsync(connection, known, handshake, hostName);
                 return;
             }
             var agent = new Actor(ActorKind.Agent, HeldAgents.IdOf(connection.Tenant, connection.NodeId).Value, hostName, connection.Tenant, Via.Agent, connection.Address);
@@ -110,7 +110,7 @@ sealed partial class AgentGateway(
 
     static async Task<AgentIdentity?> IdentityAsync(Reads reads, string nodeId) => (await reads.RowsAsync<AgentIdentity>($"node_id = {nodeId}")).SingleOrDefault();
 
-    async Task ListenAsync(AgentConnection connection, AgentIdentity identity, ServerHandshake handshake)
+    async Task ListenAsync(AgentConnection connection, AgentIdentity identity, ServerHandshake handshake, string hostName)
     {
         (connection.Device, connection.Group) = (identity.Id, identity.GroupId);
         connection.Reply(AgentMessageWriter.Write(new AuthConfirm()));
@@ -119,7 +119,7 @@ sealed partial class AgentGateway(
         finally
         {
             presence.Leave(connection);
-            Left(identity.Id.Value, connection.Reason);
+            Left(identity.Id.Value, hostName, connection.Reason);
         }
     }
 
@@ -170,8 +170,8 @@ sealed partial class AgentGateway(
 
     static string Address(HttpContext http) => http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : "unknown";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Device {Device} left: {Reason}.")]
-    partial void Left(Guid device, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Device {Device} ({HostName}) left: {Reason}.")]
+    partial void Left(Guid device, string hostName, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An agent from {Address} is held: {Reason}.")]
     partial void HeldNameless(string address, string reason);

@@ -21,13 +21,18 @@ public sealed record CreateUser(string Name, string? Email, string Password, boo
         }
     }
 
-    public sealed record Known(Secret? Hash, bool MayMakeAdministrators);
+    /// <param name="Taken">For the sentence; of two at once the view's own uniqueness refuses one.</param>
+    public sealed record Known(Secret? Hash, bool MayMakeAdministrators, bool Taken = false);
 
-    internal static async Task<Known?> Load(CreateUser c, Reads reads) =>
-        new(await reads.Ask<Passwords>().HashAsync(c.Password), await reads.Ask<IRightsNow>().OnSiteAsync(reads.By, CancellationToken.None) == Rights.Full);
+    internal static async Task<Known?> Load(CreateUser c, Reads reads)
+    {
+        if ((await reads.RowsAsync<UserRow>($"name_key = {UserRow.KeyOf(c.Name)}")).Count > 0) return new(null, false, Taken: true);
+        return new(await reads.Ask<Passwords>().HashAsync(c.Password), await reads.Ask<IRightsNow>().OnSiteAsync(reads.By, CancellationToken.None) == Rights.Full);
+    }
 
     public static Decision Decide(CreateUser c, Known known, Ask ask)
     {
+        if (known.Taken) return Refuse.Conflict("identity.name-taken", $"There is already an account named '{c.Name}'. Choose another name.");
         if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
         if (c.Administrator && !known.MayMakeAdministrators) return Refuse.NotAllowed;
 

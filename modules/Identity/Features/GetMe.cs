@@ -16,7 +16,7 @@ public sealed record GetMe : IQuery<Me>
         var http = reads.Ask<IHttpContextAccessor>().HttpContext;
         if (http is null || await reads.Ask<WhoAsks>().LoginAsync(http) is not { } login) return null;
         return await reads.RowAsync<UserRow>(login.User) is { } user
-            ? Me.Of(user.Id, user.Name, user.Email, user.SiteRights, login.Csrf, login.Id, login.EndsAt) : null;
+            ? Me.Of(user.Id, user.Name, user.Email, user.SiteRights, login.Csrf, login.Id, login.EndsAt, reads.Ask<SignInTimes>()) : null;
     }
 
     internal static void Map(Slices slices) => slices.Query<GetMe, Me>("GET /api/me", _ => Need.SignedIn, Answer);
@@ -34,12 +34,12 @@ public sealed record FindMyLogins : IQuery<OwnLogins>
     {
         var rows = await reads.RowsAsync<LoginRow>($"user_id = {reads.By.Id}");
         var seen = await reads.Ask<Logins>().SeenAsync([.. rows.Select(r => r.Id.Value)], CancellationToken.None);
-        var now = reads.Ask<TimeProvider>().GetUtcNow();
+        var (times, now) = (reads.Ask<SignInTimes>(), reads.Ask<TimeProvider>().GetUtcNow());
         return new([
             .. from row in rows
                where seen.ContainsKey(row.Id.Value)
                let s = seen[row.Id.Value]
-               where now - s.Seen <= Logins.IdleEnd && now - s.Started <= Logins.AbsoluteEnd
+               where !times.IsOver(s.Started, s.Seen, now)
                orderby s.Seen descending
                select new OwnLogin(row.Id, row.UserId, s.Started, s.Seen, row.Address, row.Client, row.Id.Value == reads.By.Login)]);
     }

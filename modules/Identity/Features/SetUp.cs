@@ -2,13 +2,14 @@ using FluentValidation;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Identity;
+using MeshEvents.Identity.Access;
 using MeshEvents.Identity.SignIn;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
 
 namespace MeshEvents.Identity.Features;
 
-/// <summary>The first administrator and the first device group, by the one-time link that the server's console shows. Never again once it is done.</summary>
+/// <summary>A tenant's first administrator and first device group, by the one-time link that the server's console shows. Never again once it is done.</summary>
 public sealed record SetUp(string Code, string Name, string Email, string Password, string GroupName) : ICommand<SignedIn>
 {
     /// No code that people read has an L or an O: nobody can type this one.
@@ -26,14 +27,14 @@ public sealed record SetUp(string Code, string Name, string Email, string Passwo
         }
     }
 
-    /// <param name="LocalAgent">The code that this machine's own agent waits for.</param>
+    /// <param name="LocalAgent">The code that this machine's own agent waits for; it belongs to the first tenant.</param>
     public sealed record Known(bool CodeIsRight, Secret? Hash, string Client, string MeshId, EnrolmentCodeId? LocalAgent);
 
     internal static async Task<Known?> Load(SetUp c, Reads reads)
     {
-        var right = reads.Ask<SetUpCode>().IsRight(c.Code);
+        var right = reads.Ask<SetUpCode>().IsRight(reads.Tenant, c.Code);
         var hash = right ? await reads.Ask<Passwords>().HashAsync(c.Password) : null;
-        return new(right, hash, reads.Ask<ClientNames>().Current, MeshIdText.Fresh(), reads.Ask<ILocalAgent>().Awaits);
+        return new(right, hash, reads.Ask<ClientNames>().Current, MeshIdText.Fresh(), reads.Tenant == reads.Ask<Operators>().Tenant ? reads.Ask<ILocalAgent>().Awaits : null);
     }
 
     public static Decision<SignedIn> Decide(SetUp c, Tenant tenant, Known known, Ask ask)
@@ -52,7 +53,7 @@ public sealed record SetUp(string Code, string Name, string Email, string Passwo
             .Keep(UserSecrets.Password, user, known.Hash)
             .Keep(Logins.Kind, login, new(Logins.HashOf(secret.Reveal())));
         if (known.LocalAgent is { } local) decision = decision.Also(local, new EnrolmentCodeCreated(group, LocalCode, ask.At.AddDays(30), Limit: 1));
-        return decision.AnswerFrom((SetUpCode code) => { code.Spend(); return SignedIn.Start(login, secret, user, name, c.Email, Rights.Full, ask.At); });
+        return decision.AnswerFrom((SignInTimes times) => SignedIn.Start(login, secret, user, name, c.Email, Rights.Full, ask.At, times));
     }
 
     internal static void Map(Slices slices) =>

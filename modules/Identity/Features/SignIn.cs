@@ -70,7 +70,7 @@ static class LoginOf
         var (login, secret) = (ask.NewId<LoginId>(), ask.NewSecret("login"));
         return Decision.Of(Fact(user, ask, client))
             .Keep(Logins.Kind, login, new(Logins.HashOf(secret.Reveal())))
-            .AnswerFrom((TimeProvider _) => SignedIn.Start(login, secret, user, name, email, rights, ask.At));
+            .AnswerFrom((SignInTimes times) => SignedIn.Start(login, secret, user, name, email, rights, ask.At, times));
     }
 
     public static LoginStarted Fact(UserId user, Ask ask, string client) => new(user, "pwd", Pii.Of(user, ask.By.Address ?? "unknown"), Pii.Of(user, client));

@@ -1,5 +1,6 @@
 using MeshEvents.Bus;
 using MeshEvents.Bus.Http;
+using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Identity;
 using MeshEvents.Kernel;
 using Microsoft.AspNetCore.Http;
@@ -8,11 +9,14 @@ namespace MeshEvents.Identity.SignIn;
 
 /// <summary>
 /// Tells who sent a request, from its cookie. A request that changes something must come from our own pages (Origin, or Sec-Fetch-Site) and carry the
-/// session's token; a WebSocket must come from our own pages in every mode.
+/// session's token; a WebSocket must come from our own pages in every mode. What a person asks keeps the sign-in alive; what a page asks by itself does not.
 /// </summary>
 public sealed class WhoAsks(Logins logins) : IWhoAsks
 {
     public const string CsrfHeader = "Mesh-Csrf";
+
+    /// <summary>Set by a page on what it asks by itself, while nobody touches it.</summary>
+    public const string UnattendedHeader = "Mesh-Unattended";
     static readonly object remembered = new();
 
     static readonly Refusal crossSite = new(403, "cross-site", "This request came from another site.");
@@ -23,7 +27,11 @@ public sealed class WhoAsks(Logins logins) : IWhoAsks
         var tenant = RequestTenant.Of(http);
         var nobody = Actor.Nobody(tenant.Id, AddressOf(http));
         if (IsCrossSite(http.Request)) return (nobody, crossSite);
-        if (await LoginAsync(http) is not { } login) return (nobody, null);
+        if (await LoginAsync(http) is not { } login)
+        {
+            if (await OverAsync(http) is { } why) http.Features.Set(new SignInOver(why));
+            return (nobody, null);
+        }
 
         // a WebSocket over HTTP/2 is a CONNECT; it changes nothing, and its Origin was looked at above
         var unsafely = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.WebSockets.IsWebSocketRequest;
@@ -37,9 +45,29 @@ public sealed class WhoAsks(Logins logins) : IWhoAsks
     {
         if (http.Items.TryGetValue(remembered, out var known)) return known as KnownLogin;
         var tenant = RequestTenant.Of(http);
-        var login = http.Request.Cookies[CookieOf(tenant)] is { Length: > 0 } cookie ? await logins.FindAsync(tenant.Id, cookie, http.RequestAborted) : null;
+        var login = http.Request.Cookies[CookieOf(tenant)] is { Length: > 0 } cookie ? await logins.FindAsync(tenant.Id, cookie, IsUse(http), http.RequestAborted) : null;
         http.Items[remembered] = login;
         return login;
+    }
+
+    public void Used(Actor by)
+    {
+        if (by.Login is { } login) logins.Used(new(login));
+    }
+
+    /// The feed is opened again and again by the page itself, and would keep a sign-in alive for ever.
+    static bool IsUse(HttpContext http) => !http.Request.Headers.ContainsKey(UnattendedHeader) && http.GetEndpoint()?.Metadata.GetMetadata<LiveMetadata>() is null;
+
+    async Task<Refusal?> OverAsync(HttpContext http)
+    {
+        var tenant = RequestTenant.Of(http);
+        if (http.Request.Cookies[CookieOf(tenant)] is not { Length: > 0 } cookie) return null;
+        return await logins.EndOfAsync(tenant.Id, cookie, http.RequestAborted) switch
+        {
+            { IdleMinutes: { } minutes } => new(401, "identity.idle", $"You were signed out because nothing was done for {minutes} minutes. Sign in again."),
+            { Reason: LoginEnded.Longest } => new(401, "identity.longest", "You were signed out because 12 hours had passed since you signed in. Sign in again."),
+            _ => null,
+        };
     }
 
     public static string CookieOf(RequestTenant tenant) => tenant.ByPath ? $"__Host-mesh-{tenant.Id:N}" : "__Host-mesh";

@@ -10,6 +10,7 @@ namespace MeshEvents.Bus.Http;
 public sealed class OwnAddresses
 {
     readonly ConcurrentDictionary<string, byte> names = new(StringComparer.OrdinalIgnoreCase);
+    readonly ConcurrentDictionary<Guid, string> domains = [];
 
     /// <summary>The configured public name (<c>cert</c>), null when there is none.</summary>
     public string? PublicName { get; set; }
@@ -22,6 +23,12 @@ public sealed class OwnAddresses
     public void Add(string name) => names.TryAdd(name.Trim('[', ']'), 0);
 
     public bool Knows(HostString host) => host.HasValue && names.ContainsKey(host.Host.Trim('[', ']'));
+
+    /// <summary>This tenant is reached under the path <c>/domain/</c>.</summary>
+    public void Put(Guid tenant, string domain) => domains[tenant] = domain;
+
+    /// <summary>First segment of the tenant's addresses; empty when it is reached by host name, or is the first.</summary>
+    public string DomainOf(Guid tenant) => domains.GetValueOrDefault(tenant, "");
 
     /// <summary><c>https://name[:port]</c>, without a slash at its end.</summary>
     public string Base(HttpContext? http)

@@ -10,9 +10,11 @@ public static class Problems
 {
     public static IResult Of(Refusal no, HttpContext http)
     {
+        if (no == Refuse.SignInFirst && http.Features.Get<SignInOver>() is { } over) no = over.Why;
         if (no.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var extensions = new Dictionary<string, object?> { ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier };
         if (no.Fields is not null) extensions["errors"] = no.Fields;
+        if (no.Done is { } done) extensions["id"] = done;
         return Results.Problem(no.Sentence, statusCode: no.Status, title: Title(no.Status), type: no.Code, extensions: extensions);
     }
 

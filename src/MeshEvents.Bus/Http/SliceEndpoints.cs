@@ -10,6 +10,9 @@ namespace MeshEvents.Bus.Http;
 /// <summary>Every slice with a route becomes an endpoint; there is no other code between HTTP and the pipeline.</summary>
 public static class SliceEndpoints
 {
+    /// <summary>A browser's clock may be a little before the server's.</summary>
+    static readonly TimeSpan ahead = TimeSpan.FromMinutes(1);
+
     public static void MapSlices(this IEndpointRouteBuilder app)
     {
         foreach (var slice in app.ServiceProvider.GetRequiredService<Slices>().All.Where(s => s.Route is not null))
@@ -38,6 +41,8 @@ public static class SliceEndpoints
         {
             if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
                 return Problems.Of(Refuse.Invalid("'asOf' is not a time. Use ISO 8601, for example 2026-03-03T09:14:00Z."), http);
+            if (at > http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + ahead)
+                return Problems.Of(Refuse.Invalid("'asOf' has not come yet. Leave it out to see how it is now."), http);
             asOf = at;
         }
         var answer = await http.RequestServices.GetRequiredService<CommandBus>().AskAsync(asked, actor, asOf, http.RequestAborted);
@@ -60,7 +65,7 @@ public static class SliceEndpoints
 
         var outcome = key is null || !actor.SignedIn
             ? await bus.InvokeAsync(command, actor, http.RequestAborted)
-            : await inbox.OnceAsync(key, slice.Name, command, actor, bus, http.RequestAborted);
+            : await inbox.OnceAsync(key, slice, command, actor, bus, http.RequestAborted);
         if (outcome.Refused is { } refused) return Problems.Of(refused, http);
 
         http.Response.Headers["Mesh-Sequence"] = outcome.Sequence.ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ public sealed class CommandLine
 {
     static readonly string[] switches = ["fastcert", "help", "version", "listuserids"];
     static readonly string[] withValue =
-        ["port", "cert", "aliasport", "postgres", "trustedproxy", "hostnames", "data", "openapi", "createaccount", "adminaccount", "resetaccount", "pass", "email", "domain", "console", "agents", "local-agent", "started"];
+        ["port", "cert", "aliasport", "postgres", "trustedproxy", "hostnames", "sessiontime", "data", "openapi", "createaccount", "adminaccount", "resetaccount", "pass", "email", "domain", "console", "agents", "local-agent", "started"];
 
     readonly Dictionary<string, string> options = new(StringComparer.OrdinalIgnoreCase);
 
@@ -42,6 +42,7 @@ public sealed class CommandLine
           --postgres STRING       connection string of an outside PostgreSQL
           --trustedproxy LIST     addresses whose X-Forwarded headers are believed
           --hostnames LIST        further names the server answers to
+          --sessiontime MINUTES   how long a sign-in lasts without use (60)
           --local-agent FOLDER    write settings there for an agent of this machine
           --started FILE          make this file once requests are answered
           --fastcert              2048-bit keys instead of 3072 at the first start
@@ -51,6 +52,7 @@ public sealed class CommandLine
           --adminaccount NAME     give this account every site right
           --resetaccount NAME --pass PASSWORD
           --listuserids
+          --domain NAME           in this domain of config.json instead of the first one
 
           --openapi FILE          write the API document and stop
           --version, --help

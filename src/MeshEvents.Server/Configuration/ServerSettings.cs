@@ -6,7 +6,12 @@ using Npgsql;
 namespace MeshEvents.Server.Configuration;
 
 /// <param name="Dns">A host name of its own; null: it lives under <c>/name/</c>.</param>
-public sealed record DomainSettings(string Name, string? Dns);
+public sealed record DomainSettings(string Name, string? Dns)
+{
+    /// <summary>First segments of the server's own addresses and the console's pages: a domain of such a name would hide them.</summary>
+    public static readonly string[] Taken =
+        ["account", "api", "assets", "audit", "devices", "groups", "healthz", "i", "people", "server", "sessions", "setup", "sign-in"];
+}
 
 /// <summary>
 /// What the server runs with: the file, over it the environment (<c>MESHEVENTS__SETTINGS__PORT</c>), over it the command line (<c>--port</c>). A wrong value stops
@@ -33,6 +38,9 @@ public sealed record ServerSettings
     /// <summary>Further names the server answers to.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
     public IReadOnlyList<DomainSettings> Domains { get; init; } = [new("", null)];
+
+    /// <summary>How long a sign-in lasts without use.</summary>
+    public TimeSpan SessionTime { get; init; } = TimeSpan.FromMinutes(60);
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public int PublicPort => AliasPort ?? Port;
@@ -56,6 +64,7 @@ public sealed record ServerSettings
             TlsOffload = Offload(find).Count > 0,
             HostNames = [.. find.List("hostnames")],
             Domains = DomainsOf(file),
+            SessionTime = TimeSpan.FromMinutes(find.Number("sessiontime", 1, 720) ?? 60),
             Warnings = [.. file.Entries.Values.Select(e => KnownKeys.Wonder(e) is { } what ? $"{file.Name}, line {e.Line}: {what}" : null).OfType<string>().Distinct()],
         };
     }
@@ -98,6 +107,8 @@ public sealed record ServerSettings
             if (name.Length > 64 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))) throw new ConfigException($"{file.Name}, line {line}: '{name}' cannot name a domain. Use letters, digits, - and _.");
             domains.TryAdd(name, null);
             if (file.Entries.TryGetValue($"domains.{name}.dns", out var dns)) domains[name] = dns.Value.GetString();
+            else if (DomainSettings.Taken.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new ConfigException($"{file.Name}, line {line}: a domain without \"dns\" cannot be named '{name}': /{name} is an address of the server's own. Choose another name, or give it a \"dns\".");
         }
         return [.. domains.Select(d => new DomainSettings(d.Key, d.Value))];
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using MeshEvents.Bus.Http;
 using MeshEvents.Identity;
 using MeshEvents.Kernel;
@@ -8,12 +9,12 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace MeshEvents.Server.Wiring;
 
 /// <summary>
-/// The console's files and its pages. Every page that is not a file is <c>index.html</c> with a fresh nonce; <c>/setup</c> exists only until somebody has used it. The
-/// terminal's own page is the only one whose styles may stand in the page.
+/// The console's files and its pages. Every page that is not a file is <c>index.html</c> with a fresh nonce and the path its tenant lives under; <c>/setup</c> exists
+/// only until somebody has used it. The terminal's own page is the only one whose styles may stand in the page.
 /// </summary>
 public sealed class Pages(string folder, EventStore store)
 {
-    const string NoncePlace = "__NONCE__";
+    const string NoncePlace = "__NONCE__", BasePlace = "__BASE__";
     static readonly FileExtensionContentTypeProvider types = new();
     readonly Dictionary<string, byte[]> files = Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => "/" + Path.GetRelativePath(folder, f).Replace('\\', '/'), File.ReadAllBytes)
@@ -43,7 +44,9 @@ public sealed class Pages(string folder, EventStore store)
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         if (HttpMethods.IsHead(http.Request.Method)) return;
-        await http.Response.WriteAsync(System.Text.Encoding.UTF8.GetString(page).Replace(NoncePlace, nonce, StringComparison.Ordinal), http.RequestAborted);
+        // as it was typed: the browser compares it with its own address. A domain's name has no letter that a page would read as more than text
+        var text = Encoding.UTF8.GetString(page).Replace(NoncePlace, nonce, StringComparison.Ordinal).Replace(BasePlace, http.Request.PathBase.Value, StringComparison.Ordinal);
+        await http.Response.WriteAsync(text, http.RequestAborted);
     }
 
     /// Built files carry a hash in their names; the rest is asked for each time.

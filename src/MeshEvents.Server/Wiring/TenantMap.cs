@@ -37,7 +37,7 @@ public sealed class TenantMap
         {
             var id = await IdOfAsync(database, domain, stop);
             if (await store.AggregateAsync<Identity.Tenant>(id, id, stop: stop) is null) await OpenAsync(store, id, domain.Name, stop);
-            var tenant = new RequestTenant(id, domain.Name, ByPath: domain.Name is not "" && domain.Dns is null);
+            var tenant = new RequestTenant(id, domain.Name, domain.Dns);
             map.byName.Add(domain.Name, tenant);
             if (domain.Dns is { } host) map.byHost.Add(host, tenant);
         }

@@ -27,7 +27,7 @@ export async function signIn(page: Page, mesh: Installation, who = mira) {
 export async function asPage(page: Page, mesh: Installation): Promise<{ request: APIRequestContext; headers: Record<string, string> }> {
   const request = page.context().request
   const me = await (await request.get(`${mesh.base}/api/me`)).json()
-  return { request, headers: { origin: mesh.base, 'mesh-csrf': me.csrf } }
+  return { request, headers: { origin: new URL(mesh.base).origin, 'mesh-csrf': me.csrf } }
 }
 
 /** The terminal in the frame of the device's page; its text is read from the emulator's own rows. */

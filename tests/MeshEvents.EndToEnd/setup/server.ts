@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -29,21 +29,31 @@ export async function until<T>(what: string, look: () => T | Promise<T>, seconds
 
 /** The real server and the real agent, from the build that was just made, as their own processes. */
 export class Installation {
-  readonly data: string
   readonly base: string
   private server?: ChildProcess
   private agent?: ChildProcess
 
-  private constructor(readonly port: number) {
-    this.base = `https://localhost:${port}`
-    this.data = mkdtempSync(join(tmpdir(), 'mesh-journey-'))
-    mkdirSync(join(this.data, 'logs'))
+  private constructor(
+    readonly port: number,
+    readonly data: string,
+    /** First segment of the addresses; empty for the first domain. */
+    readonly path = '',
+  ) {
+    this.base = `https://localhost:${port}${path}`
   }
 
-  static async start(): Promise<Installation> {
-    const installation = new Installation(await freePort())
+  /** With a `config.json` of its own where one is given. */
+  static async start(config?: object): Promise<Installation> {
+    const installation = new Installation(await freePort(), mkdtempSync(join(tmpdir(), 'mesh-journey-')))
+    mkdirSync(join(installation.data, 'logs'))
+    if (config) writeFileSync(join(installation.data, 'config.json'), JSON.stringify(config))
     await installation.startServer()
     return installation
+  }
+
+  /** The same server, looked at as one of its domains under a path. */
+  domain(name: string): Installation {
+    return new Installation(this.port, this.data, `/${name}`)
   }
 
   get log() {
@@ -56,7 +66,8 @@ export class Installation {
 
   /** The one-time code that the server printed last. */
   get setUpCode() {
-    return [...this.log.matchAll(/\/setup#([0-9a-f]+)/g)].at(-1)?.[1]
+    const link = new RegExp(`:${this.port}${this.path}/setup#([0-9a-f]+)`, 'g')
+    return [...this.log.matchAll(link)].at(-1)?.[1]
   }
 
   async startServer() {
@@ -97,6 +108,29 @@ export class Installation {
     await this.stopAgent()
     await ended(this.server, 'SIGTERM')
     rmSync(this.data, { recursive: true, force: true })
+  }
+}
+
+/** Our agent, with settings that a page of one domain gave. */
+export class DomainAgent {
+  private constructor(
+    private readonly folder: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(mesh: Installation, settings: Buffer): Promise<DomainAgent> {
+    const folder = mkdtempSync(join(tmpdir(), 'mesh-domain-agent-'))
+    writeFileSync(join(folder, 'agent.msh'), settings)
+    const log = createWriteStream(join(mesh.data, 'logs', 'domain-agent.log'), { flags: 'a' })
+    const agent = spawn(join(artifacts, 'agent', 'meshevents-agent'), ['run', '--state', folder], { stdio: ['ignore', 'pipe', 'pipe'] })
+    agent.stdout?.pipe(log)
+    agent.stderr?.pipe(log)
+    return new DomainAgent(folder, agent)
+  }
+
+  async stop() {
+    await ended(this.process, 'SIGTERM')
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }
 

@@ -73,4 +73,20 @@ public sealed class DeviceSearchTests(ServerFixture server)
         await server.Stranger.Get($"/api/devices?groupId={group.Id}&asOf={Uri.EscapeDataString(renamed.At.ToString("O"))}").Be(HttpStatusCode.OK);
         await server.Technician.Get("/api/devices?asOf=yesterday").Be(HttpStatusCode.BadRequest);
     }
+
+    [Fact]
+    public async Task Shows_what_was_retired_since()
+    {
+        var group = await server.BareGroupAsync(server.Administrator);
+        await server.GiveAsync(group.Id, server.Viewer, Rights.Details);
+        var device = await server.NewDeviceAsync("gone-since", group);
+        var retired = await server.Administrator.Delete($"/api/devices/{device.Id}?reason=sold").Be(HttpStatusCode.NoContent);
+        await server.SettledAsync(retired.Sequence);
+        var at = (await server.HistoryAsync(device.Id))[^1].At.AddMilliseconds(-1);
+
+        async Task<string[]> NamesAsync(string more) => [.. (await server.Viewer.Get($"/api/devices?groupId={group.Id}{more}").Be(HttpStatusCode.OK))
+            .Json.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("name").GetString()!)];
+        Assert.Empty(await NamesAsync(""));
+        Assert.Equal(["gone-since"], await NamesAsync($"&asOf={Uri.EscapeDataString(at.ToString("O"))}"));
+    }
 }

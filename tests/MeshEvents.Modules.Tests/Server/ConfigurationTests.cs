@@ -50,6 +50,30 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_sign_in_lasts_as_long_as_the_file_says()
+    {
+        Assert.Equal(TimeSpan.FromMinutes(60), Read().SessionTime);
+        Assert.Equal(TimeSpan.FromMinutes(5), Read("""{ "settings": { "sessionTime": 5 } }""").SessionTime);
+        Assert.Contains("settings.sessiontime: found '0', allowed is a number from 1 to 720", Refused("""{ "settings": { "sessionTime": 0 } }"""));
+    }
+
+    [Fact]
+    public void A_domain_under_a_path_cannot_hide_an_address_of_the_servers_own()
+    {
+        Assert.Contains("cannot be named 'API': /API is an address of the server's own", Refused("""{ "domains": { "API": {} } }""").Replace("'api': /api", "'API': /API"));
+        Assert.Equal("api.example.org", Read("""{ "domains": { "api": { "dns": "api.example.org" } } }""").Domains.Single(d => d.Name is "api").Dns);
+    }
+
+    /// What a page of the console or a route is called, a domain may not be called.
+    [Fact]
+    public void Every_first_segment_that_is_served_is_known_to_be_taken()
+    {
+        var pages = System.Text.RegularExpressions.Regex.Matches(Repo.Read("src/console/src/app/router.tsx"), "path: '/([a-z-]+)").Select(m => m.Groups[1].Value);
+        var routes = Routes.RouteTable.Slices.Select(s => s.Route!.Split('/')[1]);
+        Assert.Empty(pages.Concat(routes).Except(DomainSettings.Taken));
+    }
+
+    [Fact]
     public void An_unknown_key_is_a_warning_with_the_nearest_known_name()
     {
         var warning = Assert.Single(Read("""{ "settings": { "prot": 1, "_port": "ignored", "WANonly": true } }""").Warnings);

@@ -16,7 +16,7 @@ public sealed class RelaySide : IAsyncDisposable
 
     /// <summary>The browser's side, as the person's page would dial it.</summary>
     public static Task<RelaySide> OfAsync(Person person, string pathAndQuery) =>
-        OpenAsync(person.Server, person.Path + pathAndQuery, "127.0.0.1", ("Cookie", person.Cookie!), ("Origin", person.Origin));
+        OpenAsync(person.Server, pathAndQuery, "127.0.0.1", ("Cookie", person.Cookie!), ("Origin", person.Origin));
 
     /// <summary>Waits for the relay's word that both ends are there (spec/relay.md 3).</summary>
     public async Task BegunAsync() => Assert.Equal("c", await TextAsync());

@@ -6,7 +6,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { statusOf } from '../api/problem'
+import { base } from '../api/base'
+import { isProblem, statusOf } from '../api/problem'
 import { loadMe } from '../api/session'
 import { Pending } from '../kit/pending'
 import { Crashed, CrashedAlone, NotFound } from './pages'
@@ -37,7 +38,9 @@ const shell = createRoute({
       return { me: await loadMe() }
     } catch (error) {
       if (statusOf(error) !== 401) throw error
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+      const next = location.href === '/' ? {} : { next: location.href }
+      const idle = isProblem(error) && error.type === 'identity.idle' ? { idle: true } : {}
+      throw redirect({ to: '/sign-in', search: { ...next, ...idle } })
     }
   },
 })
@@ -163,6 +166,7 @@ export const router = createRouter({
       elsewhere,
     ]),
   ]),
+  basepath: base || '/',
   defaultPreload: 'intent',
   defaultPendingComponent: Pending,
   defaultErrorComponent: Crashed,

@@ -58,5 +58,8 @@ export const auditSearch = (raw: Raw) =>
 /** Only a path of this server: `//host` and `https:` would lead a person away after signing in. */
 export const signInSearch = (raw: Raw) => {
   const next = text(raw.next)
-  return some({ next: next && /^\/(?![/\\])/.test(next) ? next : undefined })
+  return some({
+    next: next && /^\/(?![/\\])/.test(next) ? next : undefined,
+    idle: raw.idle === true ? true : undefined,
+  })
 }

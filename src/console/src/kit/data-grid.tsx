@@ -14,6 +14,8 @@ export interface GridColumn<Row> {
   cell: (row: Row) => ReactNode
   /** Width as CSS; without one the column takes a share of what is left. */
   width?: string
+  /** Least width in rem of a column that shares what is left: with less room for all, the table scrolls sideways. */
+  least?: number
   align?: 'end'
   /** The name the server sorts by; without it the head is no button. */
   sort?: string
@@ -129,7 +131,12 @@ function Rows<Row>(props: Drawn<Row>) {
   const drawn = table.getRowModel().rows
 
   return (
-    <table className={classes.table} aria-label={props.label} aria-rowcount={props.total + 1}>
+    <table
+      className={classes.table}
+      style={{ minWidth: leastWidth(shown.map((column) => byId.get(column.id))) }}
+      aria-label={props.label}
+      aria-rowcount={props.total + 1}
+    >
       <colgroup>
         {shown.map((column) => (
           <col key={column.id} style={{ width: byId.get(column.id)?.width }} />
@@ -175,6 +182,13 @@ function Rows<Row>(props: Drawn<Row>) {
       </tbody>
     </table>
   )
+}
+
+/** What all columns need at least; a table of fixed layout would squeeze those without a width to nothing. */
+export function leastWidth(
+  columns: readonly (Pick<GridColumn<never>, 'width' | 'least'> | undefined)[],
+): string {
+  return `${columns.reduce((sum, column) => sum + (column?.width ? Number.parseFloat(column.width) : (column?.least ?? 8)), 0)}rem`
 }
 
 function Spacer({ height, columns }: { height: number; columns: number }) {

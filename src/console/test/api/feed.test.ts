@@ -9,16 +9,29 @@ interface Opened {
   end(): void
 }
 
+/** A problem whose body, as a browser's, cannot be read any more once its request was aborted. */
+function refusal(status: number, signal: AbortSignal): Response {
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await Promise.resolve()
+      if (signal.aborted) return controller.error(signal.reason)
+      controller.enqueue(new TextEncoder().encode(JSON.stringify({ type: 'identity.idle', status })))
+      controller.close()
+    },
+  })
+  return new Response(body, { status, headers: { 'Content-Type': 'application/problem+json' } })
+}
+
 describe('Feed', () => {
   let opened: Opened[]
   let bursts: FeedEvent[][]
   let answer: 'stream' | 'fail' | number
-  let signedOut: boolean
+  let signedOut: string | null
   let feed: Feed
 
   const open = (lastId: string, signal: AbortSignal): Promise<Response> => {
     if (answer === 'fail') return Promise.reject(new TypeError('no connection'))
-    if (typeof answer === 'number') return Promise.resolve(new Response('', { status: answer }))
+    if (typeof answer === 'number') return Promise.resolve(refusal(answer, signal))
     let out: ReadableStreamDefaultController<Uint8Array> | undefined
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -41,12 +54,12 @@ describe('Feed', () => {
     opened = []
     bursts = []
     answer = 'stream'
-    signedOut = false
+    signedOut = null
     feed = new Feed({
       open,
       onBurst: (burst) => bursts.push(burst),
-      onSignedOut: () => {
-        signedOut = true
+      onSignedOut: (code) => {
+        signedOut = code
       },
     })
   })
@@ -110,7 +123,7 @@ describe('Feed', () => {
     answer = 401
     feed.start()
     await settle()
-    expect(signedOut).toBe(true)
+    expect(signedOut).toBe('identity.idle')
     answer = 'stream'
     await vi.advanceTimersByTimeAsync(120_000)
     expect(opened).toHaveLength(0)

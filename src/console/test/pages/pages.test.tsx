@@ -127,6 +127,18 @@ describe('pages', () => {
     expect(screen.getByText('PostgreSQL 15.8')).toBeTruthy()
   })
 
+  it('says so when it ended because nobody used it', async () => {
+    await open('/account', 'Account')
+    server.refuse.set('/api/me/password', 401)
+    server.codes.set('/api/me/password', 'identity.idle')
+    for (const label of ['Current password', 'New password', 'New password again'])
+      fireEvent.change(screen.getByLabelText(label), { target: { value: 'a long password' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Change password' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Your login has ended' })
+    expect(dialog.textContent).toContain('You were signed out because nothing was done for 60 minutes.')
+    expect(within(dialog).getByRole('button', { name: 'Sign in' })).toBeTruthy()
+  })
+
   it('offers nothing that changes a past moment', async () => {
     await open('/devices/d1?asOf=2026-03-01T00:00:00Z', 'fin-lt-014')
     expect(screen.getByText(/Nothing can be changed here/)).toBeTruthy()

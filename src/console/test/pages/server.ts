@@ -107,10 +107,16 @@ export interface Asked {
   body: string
 }
 
-/** A server that answers every page, in place of `fetch`. `refuse` maps a path to a status. */
-export function fakeServer(): { asked: Asked[]; refuse: Map<string, number>; fetch: typeof fetch } {
+/** A server that answers every page, in place of `fetch`. `refuse` maps a path to a status, `codes` to the refusal's code. */
+export function fakeServer(): {
+  asked: Asked[]
+  refuse: Map<string, number>
+  codes: Map<string, string>
+  fetch: typeof fetch
+} {
   const asked: Asked[] = []
   const refuse = new Map<string, number>()
+  const codes = new Map<string, string>()
   const answer = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(
       input instanceof Request ? input : new URL(String(input), location.href),
@@ -128,8 +134,8 @@ export function fakeServer(): { asked: Asked[]; refuse: Map<string, number>; fet
     const body =
       status === 200
         ? answers[path]
-        : { type: 'refused', title: 'Refused', status, detail: `The answer is ${status}.` }
+        : { type: codes.get(path) ?? 'refused', title: 'Refused', status, detail: `The answer is ${status}.` }
     return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
   }
-  return { asked, refuse, fetch: answer as typeof fetch }
+  return { asked, refuse, codes, fetch: answer as typeof fetch }
 }

@@ -60,6 +60,8 @@ public sealed class FindDevicesOverHttp(ServerFixture server)
         await server.Viewer.Get("/api/devices?take=many").BeInvalid("take");
         await server.Viewer.Get("/api/devices?sort=id%3Bdrop").BeInvalid("sort");
         await server.Viewer.Get("/api/devices?asOf=yesterday").Be(HttpStatusCode.BadRequest, "invalid");
+        var tomorrow = await server.Viewer.Get($"/api/devices?asOf={Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(1).ToString("O"))}").Be(HttpStatusCode.BadRequest, "invalid");
+        Assert.Contains("has not come yet", tomorrow.Text, StringComparison.Ordinal);
         foreach (var cursor in new[] { "not-a-cursor", "W10", "%00", new string('A', 9000) }) await server.Viewer.Get($"/api/devices?after={cursor}").BeInvalid("after");
     }
 }

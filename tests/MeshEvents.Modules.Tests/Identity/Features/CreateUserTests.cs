@@ -25,6 +25,9 @@ public sealed class CreateUserTests
     }
 
     [Fact]
+    public void A_taken_name_is_named() => Knowing(new CreateUser.Known(null, true, Taken: true)).When(Noor, CreateUser.Decide).ThenRefused("identity.name-taken");
+
+    [Fact]
     public void A_full_queue_is_said() => Knowing(new CreateUser.Known(null, true)).When(Noor, CreateUser.Decide).ThenRefused("identity.busy");
 
     [Fact]

@@ -81,6 +81,21 @@ public sealed class SetUpOverHttp : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_domain_is_set_up_by_its_own_link()
+    {
+        var (here, there) = (server.Nobody(), server.Nobody("/" + ServerFixture.OtherTenant));
+        var code = server.NewSetUpCode();
+        await there.Post("/api/setup", Form(code)).Be(HttpStatusCode.NotFound, "not-there");
+        await here.Post("/api/setup", Form(code)).Be(HttpStatusCode.OK);
+        await there.Get("/setup").Be(HttpStatusCode.OK);
+
+        var theirs = server.NewSetUpCode(ServerFixture.OtherTenant);
+        await here.Post("/api/setup", Form(theirs)).Be(HttpStatusCode.NotFound, "not-there");
+        await there.Post("/api/setup", Form(theirs)).Be(HttpStatusCode.OK);
+        await there.Get("/setup").Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Two_at_once_make_one_administrator()
     {
         var code = server.NewSetUpCode();

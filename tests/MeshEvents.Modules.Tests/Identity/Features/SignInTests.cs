@@ -19,7 +19,7 @@ public sealed class SignInTests
             .Then(new LoginStarted(Some.Mira, "pwd", Pii.Of(Some.Mira, "192.0.2.7"), Pii.Of(Some.Mira, "Firefox")))
             .ThenKeeps(("identity.login", login));
 
-        var answer = made.Answer<SignedIn>(TimeProvider.System);
+        var answer = made.Answer<SignedIn>(SignInTimes.Default);
         var secret = answer.Cookie.Reveal().Split('.')[1];
         Assert.Equal(Logins.HashOf(secret), made.Decision.Kept[0].Value!.Reveal());
         Assert.DoesNotContain(secret, System.Text.Json.JsonSerializer.Serialize(answer.Me, Json.Web), StringComparison.Ordinal);

@@ -99,9 +99,9 @@ public sealed class JudgingTests
     public void A_refused_connection_is_counted()
     {
         var limits = new AgentLimits();
-        for (var n = 0; n < AgentLimits.MostFromOne; n++) Assert.True(limits.Enter("192.0.2.1"));
-        Assert.False(limits.Enter("192.0.2.1"));
-        Assert.True(limits.Enter("192.0.2.2"));
+        for (var n = 0; n < AgentLimits.MostFromOne; n++) Assert.NotNull(limits.Enter("192.0.2.1"));
+        Assert.Null(limits.Enter("192.0.2.1"));
+        Assert.NotNull(limits.Enter("192.0.2.2"));
         Assert.Equal((1L, AgentLimits.MostFromOne + 1), (limits.Refused, limits.Open));
     }
 

@@ -1,3 +1,4 @@
+import { asProblem } from '../problem'
 import { type FeedEvent, readEvent } from './events'
 import { StreamParser } from './sse'
 
@@ -17,8 +18,8 @@ export interface FeedOptions {
   open: (lastEventId: string, signal: AbortSignal) => Promise<Response>
   /** Takes a burst gathered for `gather` ms, in the order sent. */
   onBurst: (burst: FeedEvent[]) => void
-  /** The login has ended; the feed stays closed. */
-  onSignedOut: () => void
+  /** The login has ended, with the refusal's code; the feed stays closed. */
+  onSignedOut: (code: string) => void
   now?: () => number
 }
 
@@ -107,8 +108,10 @@ export class Feed {
     try {
       const response = await this.#options.open(this.#lastId, abort.signal)
       if (response.status === 401) {
+        // Read first: to stop the feed is to abort its answer.
+        const { type } = await asProblem(response)
         this.stop()
-        this.#options.onSignedOut()
+        this.#options.onSignedOut(type)
         return
       }
       if (!response.ok || !response.body) throw new Error(`the live feed answered ${response.status}`)

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import { base } from '../base'
 import { wires } from '../http'
 import { applyFeed } from './apply'
 import type { FeedEvent } from './events'
@@ -19,11 +20,11 @@ export class LiveFeed {
 
   constructor(
     private readonly cache: QueryClient,
-    onSignedOut: () => void,
+    onSignedOut: (code: string) => void,
   ) {
     this.feed = new Feed({
       open: (last, signal) =>
-        fetch('/api/live', {
+        fetch(`${base}/api/live`, {
           headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
           cache: 'no-store',
           signal,

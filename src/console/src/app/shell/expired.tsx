@@ -7,7 +7,7 @@ import type { Me } from '../../api/types'
 import { SignInForm } from '../../kit/sign-in-form'
 
 /** The login ended while a page was open: signing in again keeps the page and what was typed on it. */
-export default function Expired({ me, onBack }: { me: Me; onBack: () => void }) {
+export default function Expired({ me, code, onBack }: { me: Me; code: string; onBack: () => void }) {
   const { t } = useTranslation()
   const router = useRouter()
   const cache = useQueryClient()
@@ -25,7 +25,14 @@ export default function Expired({ me, onBack }: { me: Me; onBack: () => void }) 
       closeOnEscape={false}
     >
       <Stack gap="md">
-        <Text>{t('expired.text')}</Text>
+        <Text>
+          {code === 'identity.idle'
+            ? t('expired.idle', { count: me.idleMinutes })
+            : code === 'identity.longest'
+              ? t('expired.longest')
+              : t('expired.ended')}{' '}
+          {t('expired.text')}
+        </Text>
         <SignInForm
           name={me.email || me.name}
           onSignedIn={(again) => {

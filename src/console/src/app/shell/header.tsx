@@ -2,6 +2,7 @@ import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { base } from '../../api/base'
 import type { Me } from '../../api/types'
 import { FeedMark } from './feed-mark'
 import classes from './shell.module.css'
@@ -12,7 +13,7 @@ export function Header({ me, onPalette, onKeys }: { me: Me; onPalette: () => voi
   return (
     <header className={classes.header}>
       <Link to="/devices" className={classes.brand} aria-label={me.server.name}>
-        <img src="/icon.svg" alt="" width={24} height={24} />
+        <img src={`${base}/icon.svg`} alt="" width={24} height={24} />
         <span className={classes.wide}>MeshEvents</span>
       </Link>
       <UnstyledButton className={classes.search} onClick={onPalette} aria-label={t('palette.open')}>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { tellAttention } from '../../api/attention'
 import { wires } from '../../api/http'
 import { LiveContext, LiveFeed } from '../../api/live/use-feed'
 import { Pending } from '../../kit/pending'
@@ -23,23 +24,25 @@ export function Shell() {
   const { me } = route.useRouteContext()
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const [expired, setExpired] = useState(false)
+  const [expired, setExpired] = useState<string | null>(null)
   const [layer, setLayer] = useState<'palette' | 'keys' | null>(null)
   const [singleKeys] = useSingleKeys()
-  const live = useMemo(() => new LiveFeed(cache, () => setExpired(true)), [cache])
+  const live = useMemo(() => new LiveFeed(cache, setExpired), [cache])
   const places = useMemo(() => placesFor(me), [me])
 
   useEffect(() => {
-    if (expired) return
+    if (expired !== null) return
     live.start()
     return () => live.stop()
   }, [live, expired])
   useEffect(() => {
-    wires.onSignedOut = () => setExpired(true)
+    wires.onSignedOut = setExpired
     return () => {
       wires.onSignedOut = () => undefined
     }
   }, [])
+
+  useEffect(() => tellAttention(me.idleMinutes), [me.idleMinutes])
 
   const bindings = useMemo(
     () =>
@@ -79,7 +82,7 @@ export function Shell() {
       <Suspense>
         {layer === 'palette' && <Palette places={places} onClose={close} />}
         {layer === 'keys' && <KeyList places={places} singleKeys={singleKeys} onClose={close} />}
-        {expired && <Expired me={me} onBack={() => setExpired(false)} />}
+        {expired !== null && <Expired me={me} code={expired} onBack={() => setExpired(null)} />}
       </Suspense>
     </LiveContext>
   )

@@ -1,3 +1,5 @@
+import { base } from '../../api/base'
+
 /** What `GET /api/audit` and its export can be narrowed by; all of it is in the address. */
 export interface Filters {
   q?: string | undefined
@@ -19,5 +21,5 @@ export type ExportFormat = 'ndjson' | 'csv' | 'json'
 export function exportAddress(format: ExportFormat, filters: Filters): string {
   const query = new URLSearchParams({ format })
   for (const [name, value] of Object.entries(filters)) if (value !== undefined) query.set(name, value)
-  return `/api/audit/export?${query}`
+  return `${base}/api/audit/export?${query}`
 }

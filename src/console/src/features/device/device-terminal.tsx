@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconExternalLink } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { base } from '../../api/base'
 import { api } from '../../api/client'
 import { ErrorPanel } from '../../kit/error-panel'
 import { LinkButton } from '../../kit/link-button'
@@ -21,7 +22,7 @@ export function DeviceTerminalPage() {
   const answer = api.useQuery('get', '/api/devices/{deviceId}', {
     params: { path: { deviceId }, query: { asOf: undefined } },
   })
-  const source = `/terminal.html#device=${encodeURIComponent(deviceId)}`
+  const source = `${base}/terminal.html#device=${encodeURIComponent(deviceId)}`
   const device = answer.data?.device
   return (
     <Page

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 export const useHiddenColumns = () =>
   useLocalStorage<string[]>({
     key: 'mesh-devices-hidden',
-    defaultValue: ['lastSeen', 'hostName', 'agent'],
+    defaultValue: ['address', 'lastSeen', 'hostName', 'agent'],
     getInitialValueInEffect: false,
   })
 

@@ -14,42 +14,67 @@ export function useDeviceColumns(): GridColumn<DeviceRow>[] {
         id: 'name',
         header: t('column.name'),
         sort: 'name',
-        cell: (row) => <span className={classes.name}>{row.name}</span>,
+        least: 13,
+        cell: (row) => <Whole text={row.name} className={classes.name} />,
       },
       {
         id: 'status',
         header: t('column.status'),
-        width: '10.5rem',
+        width: '7.75rem',
         cell: (row) => <StatusMark device={row} />,
       },
       {
         id: 'os',
         header: t('column.os'),
-        width: '9.5rem',
+        width: '9rem',
         sort: 'os',
         cell: (row) => row.os || row.platform,
       },
-      { id: 'group', header: t('column.group'), cell: (row) => row.groupName },
+      {
+        id: 'group',
+        header: t('column.group'),
+        width: '8rem',
+        cell: (row) => <Whole text={row.groupName} />,
+      },
       { id: 'address', header: t('column.address'), width: '8rem', cell: (row) => row.address || '-' },
-      { id: 'tags', header: t('column.tags'), cell: (row) => <Tags tags={row.tags} /> },
+      { id: 'tags', header: t('column.tags'), width: '10rem', cell: (row) => <Tags tags={row.tags} /> },
       {
         id: 'lastSeen',
         header: t('column.lastSeen'),
-        width: '8.5rem',
+        width: '7.5rem',
         sort: 'lastSeen',
         cell: (row) => <When at={row.lastSeen} />,
       },
-      { id: 'hostName', header: t('column.hostName'), cell: (row) => row.hostName },
+      {
+        id: 'hostName',
+        header: t('column.hostName'),
+        least: 9,
+        cell: (row) => <Whole text={row.hostName} />,
+      },
       { id: 'agent', header: t('column.agent'), width: '7rem', cell: (row) => row.agentVersion || '-' },
     ],
     [t],
   )
 }
 
+/** Text that may be cut: then, and only then, the pointer shows the whole of it. Screen readers get it all. */
+function Whole({ text, className }: { text: string; className?: string | undefined }) {
+  return (
+    <span
+      className={`${classes.whole} ${className ?? ''}`}
+      onPointerEnter={({ currentTarget: cell }) => {
+        cell.title = cell.scrollWidth > cell.clientWidth ? text : ''
+      }}
+    >
+      {text}
+    </span>
+  )
+}
+
 function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return <span className="muted">-</span>
   return (
-    <span className={classes.tags}>
+    <span className={classes.tags} title={tags.join(', ')}>
       {tags.map((tag) => (
         <span key={tag} className={classes.tag}>
           {tag}

@@ -2,6 +2,7 @@ import { Select, Stack, Text } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { base } from '../../api/base'
 import { api } from '../../api/client'
 import { EmptyState } from '../../kit/empty-state'
 import { ErrorPanel } from '../../kit/error-panel'
@@ -51,7 +52,7 @@ export function AddDevicePage() {
           {me.administrator && <HeldDevices group={group} />}
           <Text size="sm" c="dimmed">
             {t('msh.hint')}{' '}
-            <a href={`/api/groups/${encodeURIComponent(group.id)}/msh`} download>
+            <a href={`${base}/api/groups/${encodeURIComponent(group.id)}/msh`} download>
               {t('msh.verb')}
             </a>
           </Text>
