@@ -23,11 +23,11 @@ static class AgentLogins
         await using var _ = bare;
 
         var (ours, plain) = (new List<double>(), new List<double>());
-        for (var round = -rounds; round < rounds; round++)
+        for (var round = -3 * rounds; round < rounds; round++)
         {
             var used = await CpuAsync(server.Id, async () => { await using (await Swarm.Swarm.ConnectAsync(family, settings, AtOnce)) { /* and gone again */ } });
             var bareUsed = await CpuAsync(bare.Id, () => OpenAsync(new Uri($"wss://localhost:{address.Port}/idle"), agents));
-            if (round < 0) continue;        // the first half warms up: a server compiles what is hot for its first thousand logins
+            if (round < 0) continue;        // what comes first warms up: a server compiles what is hot for its first thousands of logins
             ours.Add(used / agents * 1000);
             plain.Add(bareUsed / agents * 1000);
         }
