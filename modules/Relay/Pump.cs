@@ -42,10 +42,10 @@ static class Pump
                 {
                     var got = await from.ReceiveAsync(buffer.AsMemory(), abort);
                     if (got.MessageType is WebSocketMessageType.Close) return;
+                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(buffer.AsMemory(0, got.Count)) : null;
+                    if (control is null && begun) used?.Invoke();       // before anybody can see what it did
                     await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
-                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(buffer.AsMemory(0, got.Count)) : null;
-                    if (control is null && begun) used?.Invoke();
                     begun |= got.MessageType is WebSocketMessageType.Text && IsNumber(buffer.AsSpan(0, got.Count));
                     if (control is RelayClose)
                     {

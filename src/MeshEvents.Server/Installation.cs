@@ -79,8 +79,7 @@ public sealed class Installation : IAsyncDisposable
             {
                 var most = Environment.UserName == "root" ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner;
                 Directory.CreateDirectory(folder, most);
-                // made by somebody else it may be wider; one that all may write to, as /tmp, is no folder of ours alone
-                if (File.GetUnixFileMode(folder) is var mode && !mode.HasFlag(UnixFileMode.StickyBit) && (mode & ~most) != 0) File.SetUnixFileMode(folder, mode & most);
+                Narrow(folder, most);
             }
             var probe = Path.Combine(folder, $".write-{Guid.NewGuid():N}");
             File.WriteAllText(probe, "");
@@ -89,6 +88,19 @@ public sealed class Installation : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException($"The data folder {folder} cannot be written: {e.Message} Choose another with --data, or give yourself the right to write there.");
+        }
+    }
+
+    /// Made by somebody else it may be wider; one that all may write to, as /tmp, is no folder of ours alone.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    static void Narrow(string folder, UnixFileMode most)
+    {
+        if (File.GetUnixFileMode(folder) is var mode && (mode.HasFlag(UnixFileMode.StickyBit) || (mode & ~most) == 0)) return;
+        try { File.SetUnixFileMode(folder, mode & most); }
+        catch (UnauthorizedAccessException) when (!mode.HasFlag(UnixFileMode.OtherWrite)) { return; }       // another's, who lets us in
+        catch (UnauthorizedAccessException)
+        {
+            throw new ConfigException($"The data folder {folder} belongs to another user, and anybody may write to it. Choose another with --data, or make it yours.");
         }
     }
 

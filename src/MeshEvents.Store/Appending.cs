@@ -4,12 +4,14 @@ using Npgsql;
 namespace MeshEvents.Store;
 
 /// <summary>
-/// One commit as one <see cref="NpgsqlBatch"/>: one round trip, one implicit transaction. First <c>events.append</c> and <c>events.expect</c>, in the
+/// One commit as statements of one <see cref="NpgsqlBatch"/>: one round trip, one implicit transaction. First <c>events.append</c> and <c>events.expect</c>, in the
 /// order of stream ids (else two decisions that look at each other's stream deadlock; spec/marten-tables.md 4), then inline views, secrets, and
 /// what rides along.
 /// </summary>
 sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys persons, Secrets secrets, InlineViews inline, string node)
 {
+    readonly CommitLanes lanes = new(app);
+
     sealed record Draft(Guid Id, FactKind Kind, Fact Fact, string Json);
     sealed record Step(Guid Stream, StreamAppend? Append, long Expected, IReadOnlyList<Draft> Drafts);
 
@@ -22,16 +24,15 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         var (steps, headers) = await PrepareAsync(commit, tenant, stop);
         var rows = await inline.FoldAsync(Known(commit, steps), id => steps.Any(s => s.Stream == id && s.Expected == 0), app, stop);
 
-        await using var batch = app.CreateBatch();
-        foreach (var step in steps) batch.BatchCommands.Add(Statement(step, commit, tenant, headers));
-        foreach (var command in rows) batch.BatchCommands.Add(command);
-        foreach (var (kind, owner, value) in commit.Kept) batch.BatchCommands.Add(secrets.Keep(tenant, kind, owner, value));
-        foreach (var command in commit.With) batch.BatchCommands.Add(command.Fresh());
-        if (batch.BatchCommands.Count == 0) return new([], 0);
+        var ready = new ReadyCommit(
+            [.. steps.Select(s => new ReadyStep(s.Stream, Statement(s, commit, tenant, headers), s.Append is null ? null : answer => Read(answer, commit, s)))],
+            [.. rows, .. commit.Kept.Select(k => secrets.Keep(tenant, k.Kind, k.Owner, k.Value)), .. commit.With.Select(c => c.Fresh())]);
+        if (ready is { Steps: [], Rest: [] }) return new([], 0);
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(stop);
-            return await ReadAsync(reader, commit, steps, stop);
+            var made = await lanes.RunAsync(ready, stop);
+            var events = commit.Appends.SelectMany(a => made[a.Stream]).ToArray();
+            return new(events, events.Length == 0 ? 0 : events.Max(e => e.Sequence));
         }
         catch (PostgresException e) when (Meaning(e) is { } meaning)
         {
@@ -99,21 +100,10 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
             Command.Texts([.. step.Drafts.Select(d => d.Kind.DotnetName)]), Command.Jsonbs([.. step.Drafts.Select(d => d.Json)]),
             Command.Text(commit.Correlation), Command.Text(commit.Causation), Command.Text(commit.By.Id.ToString()), Command.Jsonb(headers));
 
-    static async Task<Appended> ReadAsync(NpgsqlDataReader reader, Commit commit, IReadOnlyList<Step> steps, CancellationToken stop)
+    static IReadOnlyList<IEvent> Read(NpgsqlDataReader answer, Commit commit, Step step)
     {
-        var made = new Dictionary<Guid, IEvent[]>();
-        foreach (var step in steps)
-        {
-            if (step.Append is not null && await reader.ReadAsync(stop))
-            {
-                var (version, numbers, at) = (reader.GetInt64(0), reader.GetFieldValue<long[]>(1), new DateTimeOffset(reader.GetDateTime(2)));
-                made[step.Stream] = [.. step.Drafts.Select((d, i) => Made(commit, step, d, version - step.Drafts.Count + 1 + i, numbers[i], at))];
-            }
-            await reader.NextResultAsync(stop);
-        }
-        while (await reader.NextResultAsync(stop)) { /* a refusal of a later statement is thrown from here */ }
-        var events = commit.Appends.SelectMany(a => made[a.Stream]).ToArray();
-        return new(events, events.Length == 0 ? 0 : events.Max(e => e.Sequence));
+        var (version, numbers, at) = (answer.GetInt64(0), answer.GetFieldValue<long[]>(1), new DateTimeOffset(answer.GetDateTime(2)));
+        return [.. step.Drafts.Select((d, i) => Made(commit, step, d, version - step.Drafts.Count + 1 + i, numbers[i], at))];
     }
 
     Exception? Meaning(PostgresException e) => e.SqlState switch

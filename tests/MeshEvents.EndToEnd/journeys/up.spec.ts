@@ -96,13 +96,16 @@ test('every refusal is one sentence, and nothing is left half started', async ()
   const fresh = (name: string, config?: object) => {
     const folder = join(clone.folder, 'home', name)
     mkdirSync(folder)
-    chmodSync(folder, 0o777)
+    clone.give(folder)
     if (config) writeFileSync(join(folder, 'config.json'), JSON.stringify(config))
     return folder
   }
   const closed = join(clone.folder, 'closed')
   mkdirSync(closed, { mode: 0o555 })
   chmodSync(closed, 0o555)
+  const anybodys = join(clone.folder, 'anybodys')
+  mkdirSync(anybodys)
+  chmodSync(anybodys, 0o777)
   const nowhere = { postgres: 'Host=/nowhere;Username=x;Database=y' }
   const refusals: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
     ['a busy port', ['--port', taken, '--data', fresh('busy')], /^MeshEvents: Port \d+ is in use by another program\./],
@@ -110,6 +113,9 @@ test('every refusal is one sentence, and nothing is left half started', async ()
     ['a wrong value in the file', ['--data', fresh('wrong', { settings: { port: 70000 } })], /config\.json, line 1: settings\.port: found '70000'/],
     ['a folder that cannot be written', ['--data', closed], /^error: the data folder .* cannot be written\. Choose another with --data\.$/],
     ['a folder that cannot be made', ['--data', join(closed, 'in')], /^error: the data folder .* cannot be made\. Choose another with --data\.$/],
+    ...(process.getuid?.() === 0
+      ? [['a folder of anybody\'s', ['--data', anybodys], /^MeshEvents: The data folder .* belongs to another user, and anybody may write to it\./] as [string, string[], RegExp]]
+      : []),
     ['a database away, by the file', ['--port', String(port), '--data', fresh('away', { settings: nowhere })], /^MeshEvents: The PostgreSQL at \/nowhere:5432, database y, cannot be used: .*\. Check settings\.postgres/],
     ['a database away, by the environment', ['--port', String(port), '--data', fresh('away2')], /^MeshEvents: The PostgreSQL at \/nowhere:5432/, { MESHEVENTS__SETTINGS__POSTGRES: nowhere.postgres }],
     ['an option that is none', ['--prot', '1'], /^error: '--prot' is not an option\.$/m],

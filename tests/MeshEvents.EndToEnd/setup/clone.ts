@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { artifacts, until } from './server'
@@ -55,7 +55,12 @@ export class Clone {
       cd "$2/artifacts" && touch .server .agent && touch .console`
     execFileSync('sh', ['-c', copy, 'sh', root, this.folder])
     mkdirSync(join(this.folder, 'home'))
-    if (isRoot) execFileSync('chown', [String(nobody), join(this.folder, 'home')])
+    this.give(join(this.folder, 'home'))
+  }
+
+  /** Makes it the property of who runs `tools/up` here. */
+  give(path: string) {
+    if (isRoot) chownSync(path, nobody, nobody)
   }
 
   up(args: string[], environment: NodeJS.ProcessEnv = {}) {

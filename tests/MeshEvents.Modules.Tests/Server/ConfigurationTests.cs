@@ -68,8 +68,9 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Every_first_segment_that_is_served_is_known_to_be_taken()
     {
-        var pages = System.Text.RegularExpressions.Regex.Matches(Repo.Read("src/console/src/app/router.tsx"), "path: '/([a-z-]+)").Select(m => m.Groups[1].Value);
+        var pages = System.Text.RegularExpressions.Regex.Matches(Repo.Read("src/console/src/app/router.tsx"), @"getParentRoute: \(\) => (?:root|shell),\s+path: '/([a-z-]+)").Select(m => m.Groups[1].Value);
         var routes = Routes.RouteTable.Slices.Select(s => s.Route!.Split('/')[1]);
+        Assert.Contains("devices", pages);
         Assert.Empty(pages.Concat(routes).Except(DomainSettings.Taken));
     }
 

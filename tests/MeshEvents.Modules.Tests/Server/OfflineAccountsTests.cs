@@ -83,7 +83,7 @@ public sealed class OfflineAccountsTests(ServerFixture server) : IClassFixture<S
         {
             var taken = await RunAsync("--createaccount", "Admin", "--pass", NewPassword);
             Assert.Equal((1, ""), (taken.Code, taken.Output));
-            Assert.Matches("^MeshEvents: There is one already[^\n]*$", taken.Errors);
+            Assert.Matches("^MeshEvents: There is already an account named 'Admin'[^\n]*$", taken.Errors);
             Assert.Equal(1, await GiveAsync("--createaccount", "quentin", "--pass", "x"));
             Assert.Equal(1, await GiveAsync("--createaccount", "a/b<script>", "--pass", NewPassword));
             Assert.Equal(1, await GiveAsync("--createaccount", "rosa", "--pass", NewPassword, "--email", "no address"));
