@@ -117,7 +117,7 @@ public sealed class CommandBus(
 
     static Refusal? Invalid(Slice slice, object asked)
     {
-        if (slice.Validator?.Validate(new ValidationContext<object>(asked)) is not { IsValid: false } bad) return null;
+        if (slice.Validator.Value?.Validate(new ValidationContext<object>(asked)) is not { IsValid: false } bad) return null;
         return Refuse.Invalid(bad.Errors[0].ErrorMessage) with
         {
             Fields = bad.Errors.GroupBy(e => JsonNamingPolicy.CamelCase.ConvertName(e.PropertyName)).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray()),

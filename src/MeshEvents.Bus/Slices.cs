@@ -11,7 +11,7 @@ public readonly record struct Decided(Guid Stream, long Expected, Decision Decis
 /// <summary>One feature as the pipeline sees it.</summary>
 /// <param name="Route">Verb and path, or null for what only the server asks.</param>
 /// <param name="StreamType">Name of the aggregate in snake case.</param>
-public sealed record Slice(string Name, string? Route, Type Asked, Type? Answer, Func<object, Need> Needs, IValidator? Validator)
+public sealed record Slice(string Name, string? Route, Type Asked, Type? Answer, Func<object, Need> Needs, Lazy<IValidator?> Validator)
 {
     public string StreamType { get; init; } = "";
     public AboutSlot? Slot { get; init; }
@@ -117,7 +117,8 @@ public sealed class Slices
     static Guid StreamOf<TCommand>(TCommand c, Func<TCommand, Need> needs, Func<TCommand, IId>? stream) =>
         stream?.Invoke(c).Value ?? needs(c).On ?? throw new InvalidOperationException($"{typeof(TCommand).Name}: which stream?");
 
-    static IValidator? ValidatorOf<T>() => typeof(T).GetNestedType("Validator") is { } type ? (IValidator)Activator.CreateInstance(type)! : null;
+    /// Made when it is first asked for: making them all compiles a hundred expressions, which costs the start its time and memory.
+    static Lazy<IValidator?> ValidatorOf<T>() => new(() => typeof(T).GetNestedType("Validator") is { } type ? (IValidator)Activator.CreateInstance(type)! : null);
 
     /// A command that promises an answer must have a Decide that gives it: checked while the server maps its slices.
     static Type? Answers<TCommand>(Delegate decide)

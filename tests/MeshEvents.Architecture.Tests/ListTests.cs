@@ -81,7 +81,7 @@ public sealed class ListTests
     public void Every_command_with_text_has_a_validator()
     {
         var text = listed.Slices.All.Where(s => s.Query is null && s.Asked.GetProperties().Any(p => p.PropertyType == typeof(string) || p.PropertyType == typeof(string[])));
-        Assert.Empty(text.Where(s => s.Validator is null).Select(s => s.Name).Except(bounded.Keys));
+        Assert.Empty(text.Where(s => s.Validator.Value is null).Select(s => s.Name).Except(bounded.Keys));
     }
 
     public static TheoryData<string> Features() =>
