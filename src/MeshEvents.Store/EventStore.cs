@@ -66,17 +66,19 @@ public sealed class EventStore
     public async Task<(T State, long Version)?> AggregateAsync<T>(Guid tenant, Guid stream, long? upToSequence = null, CancellationToken stop = default)
         where T : class, IAggregate<T>, new()
     {
-        var events = await StreamAsync(tenant, stream, upToSequence: upToSequence, stop: stop);
+        var events = await StreamAsync(StoredEvent.FactColumns, tenant, stream, 1, upToSequence, stop);
         if (events.Count == 0) return null;
         return (events.Aggregate(new T(), (state, e) => T.Evolve(state, e.Data)), events[^1].Version);
     }
 
     /// <summary>The events of one stream in order, archived or not.</summary>
     /// <param name="fromVersion">Inclusive.</param>
-    public async Task<IReadOnlyList<IEvent>> StreamAsync(
-        Guid tenant, Guid stream, long fromVersion = 1, long? upToSequence = null, CancellationToken stop = default) =>
+    public Task<IReadOnlyList<IEvent>> StreamAsync(Guid tenant, Guid stream, long fromVersion = 1, long? upToSequence = null, CancellationToken stop = default) =>
+        StreamAsync(StoredEvent.Columns, tenant, stream, fromVersion, upToSequence, stop);
+
+    async Task<IReadOnlyList<IEvent>> StreamAsync(string columns, Guid tenant, Guid stream, long fromVersion, long? upToSequence, CancellationToken stop) =>
         [.. (await QueryAsync(
-            $"select {StoredEvent.Columns} from events.mt_events e where e.tenant_id = $1 and e.stream_id = $2 and e.version >= $3 and e.seq_id <= $4 order by e.version",
+            $"select {columns} from events.mt_events e where e.tenant_id = $1 and e.stream_id = $2 and e.version >= $3 and e.seq_id <= $4 order by e.version",
             stop, TenantKey.Of(tenant), stream, fromVersion, upToSequence ?? long.MaxValue)).Select(e => e.Open())];
 
     /// <summary>Events in global order, read page by page; archived ones too. Beyond <see cref="HighWater"/> the order is not final.</summary>

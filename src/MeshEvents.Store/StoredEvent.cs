@@ -9,7 +9,7 @@ sealed class StoredEvent(EventCodec codec)
     /// <summary>In the order <see cref="Read"/> takes them.</summary>
     public const string Columns = "e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.tenant_id, e.correlation_id, e.causation_id, e.headers::text, e.is_archived";
 
-    /// <summary>The same without who acted and why, which are most of a row's bytes: for the folds of views, which must not read them.</summary>
+    /// <summary>The same without who acted and why, which are most of a row's bytes: for the folds of views and aggregates, which do not read them.</summary>
     public const string FactColumns = "e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.tenant_id, null::varchar, null::varchar, '', e.is_archived";
 
     static readonly byte[] nothing = "{}"u8.ToArray();
