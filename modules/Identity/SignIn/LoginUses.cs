@@ -23,15 +23,14 @@ public sealed class LoginUses(Database database)
         where coalesce(s.seen, e.timestamp) < $1 or coalesce(s.started, e.timestamp) < $2
         """, stop, seen.UtcDateTime, started.UtcDateTime);
 
-    /// The event's own time is the start; the row beside it only saves reading the stream.
+    /// The event's own time is the start; the row beside it only saves reading the stream. A page asks several things at once: whoever comes second is given the
+    /// row of the first, which "do nothing" would hide from it.
     internal async Task<(DateTimeOffset Started, DateTimeOffset Seen)> FirstAsync(Guid tenant, LoginId id, DateTimeOffset now, CancellationToken stop)
     {
         await using var command = Command("""
-            with first as (
-                insert into identity.login_seen (login_id, started, seen)
-                select stream_id, timestamp, greatest(timestamp, $3) from events.mt_events where tenant_id = $2 and stream_id = $1 and version = 1
-                on conflict (login_id) do nothing returning started, seen)
-            select started, seen from first union all select started, seen from identity.login_seen where login_id = $1 limit 1
+            insert into identity.login_seen (login_id, started, seen)
+            select stream_id, timestamp, greatest(timestamp, $3) from events.mt_events where tenant_id = $2 and stream_id = $1 and version = 1
+            on conflict (login_id) do update set login_id = excluded.login_id returning started, seen
             """, id.Value, tenant.ToString(), now.UtcDateTime);
         await using var row = await command.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);
