@@ -56,6 +56,19 @@ public sealed class SignInTests
 public sealed class SignInOverHttp(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]
+    public async Task All_that_a_page_asks_at_once_right_after_it_is_answered()
+    {
+        var uses = server.Get<LoginUses>();
+        for (var round = 0; round < 10; round++)
+        {
+            var person = await server.AgainAsync(server.Viewer);
+            await server.RunAsync("delete from identity.login_seen where login_id = $1", person.Login);
+            var seen = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => uses.FirstAsync(server.Tenant, new(person.Login), Some.Now, CancellationToken.None)));
+            Assert.Single(seen.Select(s => s.Started).Distinct());
+        }
+    }
+
+    [Fact]
     public async Task The_cookie_is_for_this_host_alone_and_no_script()
     {
         var reply = await server.Nobody().Post("/api/sign-in", new { name = "technician", password = ServerFixture.Password }).Be(HttpStatusCode.OK);
