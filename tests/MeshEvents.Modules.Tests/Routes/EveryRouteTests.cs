@@ -29,10 +29,11 @@ public sealed class FullWorld : IAsyncLifetime
         var code = await Server.Technician.Post($"/api/groups/{group.Id}/codes", new { }).Be(HttpStatusCode.Created);
         var pass = await Server.Technician.Post("/api/sessions", new { deviceId = device.Id, kind = "Terminal", reason = "secret-reason" }).Be(HttpStatusCode.Created);
         var session = pass.Json.GetProperty("sessionId").GetGuid();
+        var token = (await Server.Technician.Post("/api/tokens", new { name = "secret-token", rights = 8u }).Be(HttpStatusCode.Created)).Id;
         Asking = new(new Dictionary<Type, Guid>
         {
             [typeof(DeviceId)] = device.Id, [typeof(GroupId)] = group.Id, [typeof(EnrolmentCodeId)] = code.Id, [typeof(HeldId)] = heldId, [typeof(SessionId)] = session,
-            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant,
+            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant, [typeof(TokenId)] = token,
         });
         Words = [device.NodeId, key.NodeIdText, device.Name, "secret-"];
         Marks = [.. Words, $"{device.Id}", $"{group.Id}", $"{code.Id}", $"{heldId}", $"{session}", $"{Server.Technician.Id}", $"{Server.Administrator.Id}"];
@@ -49,8 +50,8 @@ public sealed class FullWorld : IAsyncLifetime
 /// <summary>What holds for every route, whatever it does; read from the route table.</summary>
 public sealed class EveryRouteTests(FullWorld world) : IClassFixture<FullWorld>
 {
-    /// <summary>What may be asked without signing in: two ways of signing in, and nothing else.</summary>
-    static readonly string[] open = ["SetUp", "SignIn"];
+    /// <summary>What may be asked without signing in: ways of signing in, and nothing else.</summary>
+    static readonly string[] open = ["SetUp", "SignIn", "StartPairing", "GetPairing"];
 
     readonly ServerFixture server = world.Server;
 
