@@ -16,6 +16,9 @@ public sealed class FullWorld : IAsyncLifetime
     /// <summary>The same without the ids, which these tests themselves put into addresses: one's own refused tries stand in one's own history.</summary>
     public string[] Words { get; private set; } = [];
 
+    /// <summary>A program of the administrator's whose token lets it look at things, and do nothing.</summary>
+    public Person Looker { get; private set; } = null!;
+
     FakeAgent? online, held;
 
     public async Task InitializeAsync()
@@ -30,6 +33,8 @@ public sealed class FullWorld : IAsyncLifetime
         var pass = await Server.Technician.Post("/api/sessions", new { deviceId = device.Id, kind = "Terminal", reason = "secret-reason" }).Be(HttpStatusCode.Created);
         var session = pass.Json.GetProperty("sessionId").GetGuid();
         var token = (await Server.Technician.Post("/api/tokens", new { name = "secret-token", rights = 8u }).Be(HttpStatusCode.Created)).Id;
+        Looker = Server.Nobody(from: "127.0.20.3");
+        Looker.Token = (await Server.Administrator.Post("/api/tokens", new { name = "looker", rights = Rights.Details }).Be(HttpStatusCode.Created)).Json.GetProperty("token").GetString();
         Asking = new(new Dictionary<Type, Guid>
         {
             [typeof(DeviceId)] = device.Id, [typeof(GroupId)] = group.Id, [typeof(EnrolmentCodeId)] = code.Id, [typeof(HeldId)] = heldId, [typeof(SessionId)] = session,
@@ -165,6 +170,14 @@ public sealed class EveryRouteTests(FullWorld world) : IClassFixture<FullWorld>
             var reply = await server.Administrator.Send(request);
             Assert.Equal((HttpStatusCode.Forbidden, code), (reply.Status, reply.Code));
         }
+    }
+
+    [Theory, MemberData(nameof(Changes))]
+    public async Task A_token_that_may_look_changes_nothing_whoever_owns_it(string name)
+    {
+        if (open.Contains(name)) return;
+        var reply = await Ask(world.Looker, RouteTable.Of(name));
+        Assert.True(reply.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{(int)reply.Status}: {reply.Text}");
     }
 
     [Theory, MemberData(nameof(All))]
