@@ -13,8 +13,8 @@ interface ITerminal
     /// <summary>A person sits there and can be asked.</summary>
     bool Attended { get; }
 
-    /// <summary>Columns of the window that the output goes to; null for a file or a pipe.</summary>
-    int? Width { get; }
+    /// <summary>Characters of the window that the output goes to; null for a file or a pipe.</summary>
+    (int Columns, int Rows)? Window { get; }
 
     string? Environment(string name);
 

@@ -13,7 +13,7 @@ sealed class Session(ITerminal terminal, Given given) : IDisposable
 
     public ITerminal Terminal => terminal;
     public ConfigFolder Folder => folder ??= ConfigFolder.Of(terminal.Environment);
-    public Printer Out => printer ??= new(terminal.Out, FormatOf(Option("output")), terminal.Width);
+    public Printer Out => printer ??= new(terminal.Out, FormatOf(Option("output")), terminal.Window?.Columns);
     public string? Option(string name) => given.Options.TryGetValue(name, out var values) ? values[^1] : null;
 
     /// <summary>Connected on first use.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MeshEvents.Cli.Arguments;
 using MeshEvents.Cli.Shell;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Cli.Verbs;
 
@@ -22,7 +23,7 @@ static class ShellVerb
         using var resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resized(shell));
         return await shell.RunAsync(device, call["reason"], stop);
 
-        (int, int) Size() => terminal.Width is { } width ? (Math.Clamp(width, 1, 1000), Math.Clamp(Console.WindowHeight, 1, 1000)) : (80, 25);
+        (int, int) Size() => terminal.Window is var (columns, rows) ? (Math.Clamp(columns, 1, RelayControlReader.TerminalLimit), Math.Clamp(rows, 1, RelayControlReader.TerminalLimit)) : (80, 25);
     }
 
     static async void Resized(RemoteShell shell) => await shell.ResizedAsync();
