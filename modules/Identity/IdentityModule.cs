@@ -4,6 +4,7 @@ using MeshEvents.Contracts.Identity;
 using MeshEvents.Identity.Access;
 using MeshEvents.Identity.Features;
 using MeshEvents.Identity.SignIn;
+using MeshEvents.Identity.Tokens;
 using MeshEvents.Identity.Views;
 using MeshEvents.Store;
 using Microsoft.AspNetCore.Routing;
@@ -27,6 +28,9 @@ public sealed class IdentityModule : IModule
         facts.Add<LoginStarted>("identity.login_started", _ => "Signed in");
         facts.Add<LoginEnded>("identity.login_ended", e => $"Signed out: {e.Reason}");
         facts.Add<SignInFailed>("identity.sign_in_failed", e => e.Count == 1 ? "Failed to sign in" : $"Failed to sign in {e.Count} more times");
+        facts.Add<TokenCreated>("identity.token_created", e => $"Made access token {e.Name} until {e.ExpiresAt:u}: {string.Join(", ", Rights.InWords(e.Rights))}");
+        facts.Add<TokenEnded>("identity.token_ended", e => $"Access token ended: {e.Reason}");
+        facts.Add<PairingDenied>("identity.pairing_denied", e => $"Refused to let {e.Client} in");
         facts.Add<GroupRightsGiven>("identity.group_rights_given", e => $"Gave rights: {string.Join(", ", Rights.InWords(e.To))}");
         facts.Add<GroupRightsTaken>("identity.group_rights_taken", _ => "Took all rights");
     }
@@ -44,6 +48,15 @@ public sealed class IdentityModule : IModule
         ChangePassword.Map(slices);
         ResetPassword.Map(slices);
         ChangeSiteRights.Map(slices);
+        CreateToken.Map(slices);
+        RevokeToken.Map(slices);
+        ExpireToken.Map(slices);
+        FindMyTokens.Map(slices);
+        StartPairing.Map(slices);
+        GetPairing.Map(slices);
+        FindPairing.Map(slices);
+        ConfirmPairing.Map(slices);
+        DenyPairing.Map(slices);
         CreateUser.Map(slices);
         FindUsers.Map(slices);
         GiveGroupRights.Map(slices);
@@ -56,9 +69,12 @@ public sealed class IdentityModule : IModule
     {
         UserRow.Map(projections);
         LoginRow.Map(projections);
+        TokenRow.Map(projections);
         GroupPeople.Map(projections);
         Home.Map(projections);
     }
+
+    public void Bus(BusSetup bus) => bus.Waits<ExpireToken>("identity.expire_token");
 
     /// <summary>A change of one's own rights starts one's live feed anew.</summary>
     public void Sockets(IEndpointRouteBuilder app)
@@ -78,6 +94,7 @@ public sealed class IdentityModule : IModule
         services.TryAddSingleton(SignInTimes.Default);
         services.AddSingleton<LoginUses>().AddHostedService<IdleWatch>();
         services.AddSingleton<Logins>().AddSingleton<IOnCommit>(s => s.GetRequiredService<Logins>());
+        services.AddSingleton<Pairings>().AddSingleton<TokenUses>().AddSingleton<AccessTokens>().AddSingleton<IOnCommit>(s => s.GetRequiredService<AccessTokens>());
         services.AddSingleton<WhoAsks>().AddSingleton<IWhoAsks>(s => s.GetRequiredService<WhoAsks>());
         services.AddSingleton<RightsNow>().AddSingleton<IRightsNow>(s => s.GetRequiredService<RightsNow>());
         services.AddSingleton<IScopes>(s => s.GetRequiredService<RightsNow>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<RightsNow>());

@@ -38,6 +38,22 @@ public sealed record Login : IAggregate<Login>
     };
 }
 
+/// <summary>A person's right for a program to act for them.</summary>
+public sealed record Token : IAggregate<Token>, IKnowsAbout
+{
+    public UserId UserId { get; init; }
+    public bool Ended { get; init; }
+
+    public About About => new(User: UserId.Value);
+
+    public static Token Evolve(Token token, Fact fact) => fact switch
+    {
+        TokenCreated e => token with { UserId = e.UserId },
+        TokenEnded     => token with { Ended = true },
+        _              => token,
+    };
+}
+
 /// <summary>What MeshCentral calls a domain.</summary>
 public sealed record Tenant : IAggregate<Tenant>
 {

@@ -8,11 +8,12 @@ public enum Via { Web, Control, Cli, Job, Agent, Amt, Inside }
 /// <summary>Who asks. The name is for people and never stored in an event's metadata; the id is.</summary>
 /// <param name="Tenant">Guid zero is the installation itself.</param>
 /// <param name="Address">The peer's address in text form.</param>
-/// <param name="Login">The login session (people) or connection (agents) it acts in.</param>
+/// <param name="Login">The login session (people), token (their programs) or connection (agents) it acts in.</param>
 /// <param name="Factors">What the sign-in proved, for example <c>pwd</c>.</param>
 /// <param name="OnBehalfOf">For the server's own reactions and timers: who caused them.</param>
+/// <param name="Within">For a token: the rights bits that its owner's rights are cut down to; null where nothing is cut.</param>
 public sealed record Actor(
-    ActorKind Kind, Guid Id, string Name, Guid Tenant, Via Via, string? Address = null, Guid? Login = null, string? Factors = null, Actor? OnBehalfOf = null)
+    ActorKind Kind, Guid Id, string Name, Guid Tenant, Via Via, string? Address = null, Guid? Login = null, string? Factors = null, Actor? OnBehalfOf = null, uint? Within = null)
 {
     public static readonly Actor System = new(ActorKind.System, Guid.Empty, "system", Guid.Empty, Via.Inside);
 

@@ -5,6 +5,8 @@ public abstract record Need
 {
     public static readonly Need Anyone = new Open();
     public static readonly Need SignedIn = new AnyAccount();
+    /// <summary>Signed in by oneself: a token may not do this for its owner.</summary>
+    public static readonly Need InPerson = new OwnSignIn();
     /// <summary>Only the server itself asks this.</summary>
     public static readonly Need Inside = new SystemOnly();
     /// <summary>Only a device's own connection asks this.</summary>
@@ -14,6 +16,7 @@ public abstract record Need
 
     public sealed record Open : Need;
     public sealed record AnyAccount : Need;
+    public sealed record OwnSignIn : Need;
     public sealed record SystemOnly : Need;
     public sealed record AgentOnly : Need;
     /// <param name="Of">The kind of id the permission is about, for example <c>DeviceId</c>.</param>

@@ -20,6 +20,8 @@ public sealed class ListTests
     static readonly IReadOnlyDictionary<string, string> open = new Dictionary<string, string>
     {
         ["SetUp"] = "nobody has an account yet; its one-time code is the right",
+        ["StartPairing"] = "a program has no account; a person who has one confirms it",
+        ["GetPairing"] = "the program that asked has no account yet; it is told nothing that works without its own secret",
         ["SignIn"] = "name and password are what it is about",
     };
 

@@ -10,6 +10,7 @@ static class Some
     public static readonly GroupId Group = new(new("00000000-0000-7000-8000-000000000901")), OtherGroup = new(new("00000000-0000-7000-8000-000000000902"));
     public static readonly UserId Mira = new(Story.Mira.Id), Noor = new(new("00000000-0000-7000-8000-0000000000ab"));
     public static readonly LoginId Login = new(new("00000000-0000-7000-8000-0000000000b1")), OtherLogin = new(new("00000000-0000-7000-8000-0000000000b2"));
+    public static readonly TokenId Token = new(new("00000000-0000-7000-8000-000000000701"));
     public static readonly SessionId Session = new(new("00000000-0000-7000-8000-000000000501"));
     public static readonly EnrolmentCodeId Code = new(new("00000000-0000-7000-8000-000000000c01"));
     public static readonly HeldId Held = new(new("00000000-0000-7000-8000-000000000e01"));

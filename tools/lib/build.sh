@@ -53,6 +53,12 @@ build_agent() {
   touch "$out/.agent"
 }
 
+build_cli() {
+  fresh "$out/.cli" "$root/tools/MeshEvents.Cli" "$root/src/MeshEvents.Wire" "$root/agent/Runtimes.props" "$root/Directory.Build.props" && return 0
+  logged "building the command line" dotnet publish "$root/tools/MeshEvents.Cli" -c Release -r linux-x64 -o "$out/cli" -v q --nologo || return 1
+  cp "$out/cli/mesh" "$out/mesh" && touch "$out/.cli"
+}
+
 # needs the server: the console's types come from its API document
 build_console() {
   [ -d "$root/src/console" ] || return 0

@@ -37,10 +37,10 @@ public sealed partial class AuditTail(LiveFeed live, EventStore store, ReadsFor 
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
     }
 
-    /// One query for each person who looks, however many windows they have open; nothing waits for it but the tail itself.
+    /// One query for each person (and each cut of their rights) who looks, however many windows they have open; nothing waits for it but the tail itself.
     async Task TellAsync(long after, long upTo)
     {
-        foreach (var person in live.Everybody.GroupBy(r => (r.By.Tenant, r.By.Id)))
+        foreach (var person in live.Everybody.GroupBy(r => (r.By.Tenant, r.By.Id, r.By.Within)))
         {
             var asked = reads.Actor(person.First().By);
             var sight = await AuditFilter.SeenAsync(asked);

@@ -20,7 +20,7 @@ static class Reading
         _ when kind.StartsWith("devices.group_", StringComparison.Ordinal) || kind.StartsWith("identity.group_rights", StringComparison.Ordinal) => Category.Groups,
         _ when kind.StartsWith("devices.enrolment_", StringComparison.Ordinal) || kind is "devices.agent_held" or "devices.held_agent_admitted" or "devices.device_enrolled" => Category.Enrolment,
         _ when kind.StartsWith("devices.", StringComparison.Ordinal) => Category.Devices,
-        _ when kind.StartsWith("identity.login_", StringComparison.Ordinal) || kind is "identity.sign_in_failed" or "identity.account_paused" => Category.SignIn,
+        _ when kind.StartsWith("identity.login_", StringComparison.Ordinal) || kind.StartsWith("identity.token_", StringComparison.Ordinal) || kind is "identity.pairing_denied" or "identity.sign_in_failed" or "identity.account_paused" => Category.SignIn,
         _ when kind.StartsWith("identity.", StringComparison.Ordinal) => Category.People,
         _ when kind.StartsWith("sessions.", StringComparison.Ordinal) => Category.Sessions,
         _ when kind.StartsWith("audit.", StringComparison.Ordinal) => Category.Audit,
@@ -29,7 +29,7 @@ static class Reading
 
     public static EntryOutcome OutcomeOf(Fact fact) => fact switch
     {
-        CommandRefused or SignInFailed or AgentHeld => EntryOutcome.Refused,
+        CommandRefused or SignInFailed or PairingDenied or AgentHeld => EntryOutcome.Refused,
         SessionRequested => EntryOutcome.Requested,
         SessionFailed => EntryOutcome.Failed,
         SessionUnknown => EntryOutcome.Unknown,

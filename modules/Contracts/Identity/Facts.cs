@@ -35,3 +35,13 @@ public sealed record SignInFailed(UserId? UserId, string Code, int Count) : Fact
 /// <param name="To">MeshCentral's 32 rights bits (spec/feature-inventory.md 1.2).</param>
 public sealed record GroupRightsGiven(UserId UserId, uint From, uint To) : Fact;
 public sealed record GroupRightsTaken(UserId UserId, uint From) : Fact;
+
+/// <summary>A person gave a program a right of its own to act for them.</summary>
+/// <param name="Rights">MeshCentral's 32 rights bits that the person's own are cut down to at every use; all of them: nothing is cut.</param>
+public sealed record TokenCreated(UserId UserId, Pii<string> Name, uint Rights, DateTimeOffset ExpiresAt) : Fact;
+public sealed record TokenEnded(string Reason) : Fact;
+
+/// <summary>A program asked to be let in, and the person said no.</summary>
+/// <param name="Client">What the program calls itself.</param>
+/// <param name="Address">Where it asked from.</param>
+public sealed record PairingDenied(Pii<string> Client, Pii<string> Address) : Fact;

@@ -77,6 +77,20 @@ public static class Rights
         [SitePermissions.AllEvents.Name] = new(SiteAllEvents), [SitePermissions.Operate.Name] = new(Full), [SitePermissions.Mend.Name] = new(Full), [SitePermissions.AdmitHeld.Name] = new(Full),
     };
 
+    /// <summary>
+    /// What is left of these bits for a program that may do no more than <paramref name="most"/>. What takes something away is kept from both; whoever may look
+    /// still may.
+    /// </summary>
+    public static uint Narrowed(uint bits, uint most)
+    {
+        if (bits == 0 || most == Full) return bits;
+        var left = bits == Full ? most : (bits & most & ~Negative) | ((bits | most) & Negative);
+        return left == 0 ? ViewOnly : left;
+    }
+
+    /// <summary>The same for site rights: they are not given in part, and who may do less than everything makes no groups.</summary>
+    public static uint NarrowedOnSite(uint siteBits, uint most) => most == Full ? siteBits : SiteNoNewGroups | (siteBits == Full ? 0 : siteBits & SiteLocked);
+
     /// <summary>Those that are about a device: <c>devices:terminal</c>.</summary>
     public static IEnumerable<string> DevicePermissionNames => OnGroups.Keys.Where(p => p.StartsWith("devices:", StringComparison.Ordinal));
     public static bool IsSite(string permission) => OnSite.ContainsKey(permission);

@@ -15,6 +15,7 @@ sealed class Access(RightsNow rights, Operators operators) : IAccess
     {
         Need.Open => allowed,
         Need.AnyAccount => actor.SignedIn ? allowed : signInFirst,
+        Need.OwnSignIn => actor.Kind is ActorKind.User ? allowed : actor.SignedIn ? forbidden : signInFirst,
         Need.SystemOnly => actor.Kind is ActorKind.System ? allowed : hidden,
         Need.AgentOnly => actor.Kind is ActorKind.Agent or ActorKind.System ? allowed : hidden,
         Need.Both both => Worse(await JudgeAsync(actor, both.First, stop), await JudgeAsync(actor, both.Second, stop)),

@@ -28,6 +28,7 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
     public async ValueTask<uint> OnSiteAsync(Actor actor, CancellationToken stop) => actor switch
     {
         { Kind: ActorKind.System } => Rights.Full,
+        { SignedIn: true, Within: { } most } => Rights.NarrowedOnSite((await MapAsync(actor)).Site, most),
         { SignedIn: true } => (await MapAsync(actor)).Site,
         _ => 0,
     };
@@ -35,7 +36,7 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
     public async ValueTask<uint> OnGroupAsync(Actor actor, GroupId group, CancellationToken stop) => actor switch
     {
         { Kind: ActorKind.System } => Rights.Full,
-        { SignedIn: true } => (await MapAsync(actor)).Groups.GetValueOrDefault(group.Value),
+        { SignedIn: true } => Narrowed((await MapAsync(actor)).Groups.GetValueOrDefault(group.Value), actor),
         _ => 0,
     };
 
@@ -47,8 +48,10 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
         if (by.Kind is ActorKind.System) return new(true, [], []);
         if (!by.SignedIn) return new(false, [], []);
         var map = await MapAsync(by);
-        return new(false, [.. map.Groups.Where(g => Rights.Holds(g.Value, permission)).Select(g => g.Key)], []);
+        return new(false, [.. map.Groups.Where(g => Rights.Holds(Narrowed(g.Value, by), permission)).Select(g => g.Key)], []);
     }
+
+    static uint Narrowed(uint bits, Actor actor) => actor.Within is { } most ? Rights.Narrowed(bits, most) : bits;
 
     /// <summary>The group a device, an enrolment code or a session belongs to; null when there is no such thing in this tenant.</summary>
     public async ValueTask<GroupId?> GroupOfAsync(Guid tenant, Guid thing)
@@ -109,7 +112,7 @@ sealed class RightsNow(ReadsFor reads) : IRightsNow, IScopes, IOnCommit
                     homes.TryRemove((e.By.Tenant, e.StreamId), out _);
                     Changed?.Invoke(new(e.By.Tenant, Device: new(e.StreamId)));
                     break;
-                case LoginEnded: Changed?.Invoke(new(e.By.Tenant, Login: new(e.StreamId))); break;
+                case LoginEnded or TokenEnded: Changed?.Invoke(new(e.By.Tenant, Login: new(e.StreamId))); break;
             }
         }
     }

@@ -8,7 +8,7 @@ using MeshEvents.Store;
 
 namespace MeshEvents.Identity.Features;
 
-/// <summary>Change one's own password. Every other login session of the account ends.</summary>
+/// <summary>Change one's own password. Every other login session of the account ends, and every token.</summary>
 public sealed record ChangePassword(string Current, string Password) : ICommand
 {
     public sealed class Validator : AbstractValidator<ChangePassword>
@@ -20,18 +20,19 @@ public sealed record ChangePassword(string Current, string Password) : ICommand
         }
     }
 
-    public sealed record Known(bool Right, Secret? Hash, TimeSpan Wait, IReadOnlyList<LoginId> Others);
+    public sealed record Known(bool Right, Secret? Hash, TimeSpan Wait, IReadOnlyList<LoginId> Others, IReadOnlyList<TokenId> Tokens);
 
     internal static async Task<Known?> Load(ChangePassword c, Reads reads)
     {
         var (limits, passwords) = (reads.Ask<SignInLimits>(), reads.Ask<Passwords>());
         var key = SignInLimits.Account(reads.Tenant, $"change|{reads.By.Id}");
-        if (limits.Wait(key) is { Ticks: > 0 } wait) return new(false, null, wait, []);
+        if (limits.Wait(key) is { Ticks: > 0 } wait) return new(false, null, wait, [], []);
         var kept = await reads.SecretAsync(UserSecrets.Password, new UserId(reads.By.Id));
         var right = await passwords.CheckAsync(c.Current, kept) is true;
         if (!right) limits.Wrong(key);
         var others = await reads.RowsAsync<LoginRow>($"user_id = {reads.By.Id} and id <> {reads.By.Login ?? Guid.Empty}");
-        return new(right, right ? await passwords.HashAsync(c.Password) : null, TimeSpan.Zero, [.. others.Select(o => o.Id)]);
+        return new(right, right ? await passwords.HashAsync(c.Password) : null, TimeSpan.Zero, [.. others.Select(o => o.Id)],
+            [.. (await reads.RowsAsync<TokenRow>($"user_id = {reads.By.Id}")).Select(t => t.Id)]);
     }
 
     public static Decision Decide(ChangePassword c, User user, Known known, Ask ask)
@@ -41,8 +42,9 @@ public sealed record ChangePassword(string Current, string Password) : ICommand
         if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
 
         var decision = Decision.Of(new PasswordChanged()).Keep(UserSecrets.Password, new UserId(ask.By.Id), hash);
-        return known.Others.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was changed")));
+        decision = known.Others.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was changed")));
+        return known.Tokens.Aggregate(decision, (d, token) => d.Also(token, new TokenEnded("the password was changed")));
     }
 
-    internal static void Map(Slices slices) => slices.ChangeOwn<User, ChangePassword, Known>("PUT /api/me/password", _ => Need.SignedIn, by => by.Id, Load, Decide);
+    internal static void Map(Slices slices) => slices.ChangeOwn<User, ChangePassword, Known>("PUT /api/me/password", _ => Need.InPerson, by => by.Id, Load, Decide);
 }

@@ -8,15 +8,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshEvents.Identity.Features;
 
-/// <summary>Who one is, and the token that one's changes must carry.</summary>
+/// <summary>Who one is, and the token that one's changes must carry. Who comes by an access token needs none: then it is empty, and the times are the access token's.</summary>
 public sealed record GetMe : IQuery<Me>
 {
     internal static async Task<Me?> Answer(GetMe q, Reads reads)
     {
+        if (reads.By is { Kind: ActorKind.Token, Login: { } token }) return await OfTokenAsync(new(token), reads);
         var http = reads.Ask<IHttpContextAccessor>().HttpContext;
         if (http is null || await reads.Ask<WhoAsks>().LoginAsync(http) is not { } login) return null;
         return await reads.RowAsync<UserRow>(login.User) is { } user
             ? Me.Of(user.Id, user.Name, user.Email, user.SiteRights, login.Csrf, login.Id, login.EndsAt, reads.Ask<SignInTimes>()) : null;
+    }
+
+    static async Task<Me?> OfTokenAsync(TokenId id, Reads reads)
+    {
+        if (await reads.RowAsync<TokenRow>(id) is not { } token || await reads.RowAsync<UserRow>(token.UserId) is not { } user) return null;
+        var site = await reads.Ask<IRightsNow>().OnSiteAsync(reads.By, reads.Stop);
+        return Me.Of(user.Id, user.Name, user.Email, site, csrf: "", new(id.Value), token.ExpiresAt, reads.Ask<SignInTimes>());
     }
 
     internal static void Map(Slices slices) => slices.Query<GetMe, Me>("GET /api/me", _ => Need.SignedIn, Answer);

@@ -8,7 +8,7 @@ using MeshEvents.Store;
 
 namespace MeshEvents.Identity.Features;
 
-/// <summary>Give an account a new password, from the server's own command line. All its login sessions end.</summary>
+/// <summary>Give an account a new password, from the server's own command line. All its login sessions and tokens end.</summary>
 public sealed record ResetPassword(UserId UserId, string Password) : ICommand
 {
     public sealed class Validator : AbstractValidator<ResetPassword>
@@ -16,16 +16,18 @@ public sealed record ResetPassword(UserId UserId, string Password) : ICommand
         public Validator() => RuleFor(c => c.Password).IsNewPassword();
     }
 
-    public sealed record Known(Secret? Hash, IReadOnlyList<LoginId> Logins);
+    public sealed record Known(Secret? Hash, IReadOnlyList<LoginId> Logins, IReadOnlyList<TokenId> Tokens);
 
     internal static async Task<Known?> Load(ResetPassword c, Reads reads) => new(
-        await reads.Ask<Passwords>().HashAsync(c.Password), [.. (await reads.RowsAsync<LoginRow>($"user_id = {c.UserId}")).Select(l => l.Id)]);
+        await reads.Ask<Passwords>().HashAsync(c.Password), [.. (await reads.RowsAsync<LoginRow>($"user_id = {c.UserId}")).Select(l => l.Id)],
+        [.. (await reads.RowsAsync<TokenRow>($"user_id = {c.UserId}")).Select(t => t.Id)]);
 
     public static Decision Decide(ResetPassword c, User user, Known known, Ask ask)
     {
         if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
         var decision = Decision.Of(new PasswordChanged()).Keep(UserSecrets.Password, c.UserId, hash);
-        return known.Logins.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was reset")));
+        decision = known.Logins.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was reset")));
+        return known.Tokens.Aggregate(decision, (d, token) => d.Also(token, new TokenEnded("the password was reset")));
     }
 
     internal static void Map(Slices slices) => slices.Change<User, ResetPassword, Known>(Slices.Inside, _ => Need.Inside, Load, Decide, stream: c => c.UserId);

@@ -43,7 +43,7 @@ public sealed record SignIn(string Name, string Password) : ICommand<SignedIn>
         var (pause, wrong) = limits.Wrong(account);
         if (user is not null && wrong >= SignInLimits.Most)
             await reads.Ask<ICommandBus>().InvokeAsync(new PauseAccount(user.Id, reads.Ask<TimeProvider>().GetUtcNow() + pause, wrong), reads.By.Deferred());
-        await reads.Ask<FailedSignIns>().NoteAsync(user?.Id, reads.By);
+        await reads.Ask<FailedSignIns>().NoteAsync(user?.Id, reads.By, "identity.wrong-password");
         return new(user, false, TimeSpan.Zero, false, client);
     }
 

@@ -13,7 +13,7 @@ public sealed record SignOut : ICommand<SignedOut>
         (login.Ended ? Decision.Nothing : Decision.Of(new LoginEnded("signed out"))).Answer(new SignedOut());
 
     internal static void Map(Slices slices) =>
-        slices.ChangeOwn<Login, SignOut>("POST /api/sign-out", _ => Need.SignedIn, by => by.Login, Decide);
+        slices.ChangeOwn<Login, SignOut>("POST /api/sign-out", _ => Need.InPerson, by => by.Login, Decide);
 }
 
 /// <summary>End one of one's own login sessions, perhaps on a computer left behind.</summary>
@@ -25,5 +25,5 @@ public sealed record EndLogin(LoginId LoginId) : ICommand
         return login.Ended ? Decision.Nothing : new LoginEnded("ended by its owner");
     }
 
-    internal static void Map(Slices slices) => slices.Change<Login, EndLogin>("DELETE /api/logins/{loginId}", _ => Need.SignedIn, Decide, stream: c => c.LoginId);
+    internal static void Map(Slices slices) => slices.Change<Login, EndLogin>("DELETE /api/logins/{loginId}", _ => Need.InPerson, Decide, stream: c => c.LoginId);
 }

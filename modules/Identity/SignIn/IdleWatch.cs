@@ -1,5 +1,6 @@
 using MeshEvents.Bus;
 using MeshEvents.Identity.Features;
+using MeshEvents.Identity.Tokens;
 using MeshEvents.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,9 +10,9 @@ namespace MeshEvents.Identity.SignIn;
 
 /// <summary>
 /// Ends sign-ins whose time is over, within about a second: by a fact, so that feeds, sockets and running sessions end as they do when one is revoked. It also
-/// writes down when each was used last.
+/// writes down when each sign-in and each token was used last.
 /// </summary>
-sealed partial class IdleWatch(Logins logins, SignInTimes times, ICommandBus bus, TimeProvider clock, ILogger<IdleWatch> log) : BackgroundService
+sealed partial class IdleWatch(Logins logins, AccessTokens tokens, SignInTimes times, ICommandBus bus, TimeProvider clock, ILogger<IdleWatch> log) : BackgroundService
 {
     static readonly TimeSpan every = TimeSpan.FromSeconds(1), noteEvery = TimeSpan.FromMinutes(1), thoroughlyEvery = TimeSpan.FromMinutes(1);
 
@@ -29,15 +30,21 @@ sealed partial class IdleWatch(Logins logins, SignInTimes times, ICommandBus bus
             }
             while (await tick.WaitForNextTickAsync(stop));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { await TryAsync(() => logins.NoteAsync(TimeSpan.Zero, CancellationToken.None)); }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { await TryAsync(() => NoteAsync(TimeSpan.Zero, CancellationToken.None)); }
     }
 
     async Task LookAsync(bool thoroughly, CancellationToken stop)
     {
-        await logins.NoteAsync(noteEvery, stop);
+        await NoteAsync(noteEvery, stop);
         foreach (var login in logins.Over()) await EndAsync(login, stop);
         if (!thoroughly) return;
         foreach (var login in await logins.ForgottenAsync(stop)) await EndAsync(login, stop);
+    }
+
+    async Task NoteAsync(TimeSpan every, CancellationToken stop)
+    {
+        await logins.NoteAsync(every, stop);
+        await tokens.NoteAsync(every, stop);
     }
 
     Task EndAsync(LoginUse login, CancellationToken stop) =>

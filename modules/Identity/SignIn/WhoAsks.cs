@@ -2,16 +2,17 @@ using MeshEvents.Bus;
 using MeshEvents.Bus.Http;
 using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Identity;
+using MeshEvents.Identity.Tokens;
 using MeshEvents.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshEvents.Identity.SignIn;
 
 /// <summary>
-/// Tells who sent a request, from its cookie. A request that changes something must come from our own pages (Origin, or Sec-Fetch-Site) and carry the
+/// Tells who sent a request, from its cookie or its access token (<c>Authorization: Bearer</c>). With a cookie, a request that changes something must come from our own pages (Origin, or Sec-Fetch-Site) and carry the
 /// session's token; a WebSocket must come from our own pages in every mode. What a person asks keeps the sign-in alive; what a page asks by itself does not.
 /// </summary>
-public sealed class WhoAsks(Logins logins) : IWhoAsks
+public sealed class WhoAsks(Logins logins, AccessTokens tokens) : IWhoAsks
 {
     public const string CsrfHeader = "Mesh-Csrf";
 
@@ -27,6 +28,12 @@ public sealed class WhoAsks(Logins logins) : IWhoAsks
         var tenant = RequestTenant.Of(http);
         var nobody = Actor.Nobody(tenant.Id, AddressOf(http));
         if (IsCrossSite(http.Request)) return (nobody, crossSite);
+        // one that comes by a token is never taken for the owner of a cookie beside it; no browser sends one by accident, so it needs no proof of its page
+        if (TokenOf(http.Request) is { } token)
+        {
+            var (program, wrong) = await tokens.FindAsync(tenant.Id, token, AddressOf(http), DoorOf(http.Request), http.RequestAborted);
+            return (program ?? nobody, wrong);
+        }
         if (await LoginAsync(http) is not { } login)
         {
             if (await OverAsync(http) is { } why) http.Features.Set(new SignInOver(why));
@@ -73,6 +80,12 @@ public sealed class WhoAsks(Logins logins) : IWhoAsks
     public static string CookieOf(RequestTenant tenant) => tenant.ByPath ? $"__Host-mesh-{tenant.Id:N}" : "__Host-mesh";
 
     public static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
+
+    static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is { Length: > 7 } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+
+    /// The command line says its own name; every other program is one of the API's.
+    static Via DoorOf(HttpRequest request) => request.Headers.UserAgent.ToString().StartsWith("mesh/", StringComparison.Ordinal) ? Via.Cli : Via.Web;
 
     /// A browser says Origin on every unsafe request and on every WebSocket; other programs say none, and hold no cookie by accident.
     static bool IsCrossSite(HttpRequest request) =>

@@ -41,6 +41,20 @@ public sealed record LoginRow(LoginId Id, UserId UserId, string Address, string 
         .Of(typeof(LoginStarted), typeof(LoginEnded)).Columns("user_id").Inline();
 }
 
+/// <summary>A token that goes on. It is removed when it ends: the history keeps it.</summary>
+public sealed record TokenRow(TokenId Id, UserId UserId, string Name, uint Rights, DateTimeOffset ExpiresAt)
+{
+    public static TokenRow? Evolve(TokenRow? row, IEvent e) => e.Data switch
+    {
+        TokenCreated x => new(new(e.StreamId), x.UserId, x.Name.Value ?? "(erased)", x.Rights, x.ExpiresAt),
+        TokenEnded     => null,
+        _              => row,
+    };
+
+    internal static void Map(Projections projections) => projections.SingleStream<TokenRow>(Evolve)
+        .Of(typeof(TokenCreated), typeof(TokenEnded)).Columns("user_id").Inline();
+}
+
 /// <summary>Who holds which bits on a group. Inline: the very next request must see a right that was taken.</summary>
 public sealed record GroupPeople(GroupId Id, IReadOnlyDictionary<UserId, uint> People)
 {

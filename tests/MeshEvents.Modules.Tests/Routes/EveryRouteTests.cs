@@ -16,6 +16,9 @@ public sealed class FullWorld : IAsyncLifetime
     /// <summary>The same without the ids, which these tests themselves put into addresses: one's own refused tries stand in one's own history.</summary>
     public string[] Words { get; private set; } = [];
 
+    /// <summary>A program of the administrator's whose token lets it look at things, and do nothing.</summary>
+    public Person Looker { get; private set; } = null!;
+
     FakeAgent? online, held;
 
     public async Task InitializeAsync()
@@ -29,10 +32,13 @@ public sealed class FullWorld : IAsyncLifetime
         var code = await Server.Technician.Post($"/api/groups/{group.Id}/codes", new { }).Be(HttpStatusCode.Created);
         var pass = await Server.Technician.Post("/api/sessions", new { deviceId = device.Id, kind = "Terminal", reason = "secret-reason" }).Be(HttpStatusCode.Created);
         var session = pass.Json.GetProperty("sessionId").GetGuid();
+        var token = (await Server.Technician.Post("/api/tokens", new { name = "secret-token", rights = 8u }).Be(HttpStatusCode.Created)).Id;
+        Looker = Server.Nobody(from: "127.0.20.3");
+        Looker.Token = (await Server.Administrator.Post("/api/tokens", new { name = "looker", rights = Rights.Details }).Be(HttpStatusCode.Created)).Json.GetProperty("token").GetString();
         Asking = new(new Dictionary<Type, Guid>
         {
             [typeof(DeviceId)] = device.Id, [typeof(GroupId)] = group.Id, [typeof(EnrolmentCodeId)] = code.Id, [typeof(HeldId)] = heldId, [typeof(SessionId)] = session,
-            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant,
+            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant, [typeof(TokenId)] = token,
         });
         Words = [device.NodeId, key.NodeIdText, device.Name, "secret-"];
         Marks = [.. Words, $"{device.Id}", $"{group.Id}", $"{code.Id}", $"{heldId}", $"{session}", $"{Server.Technician.Id}", $"{Server.Administrator.Id}"];
@@ -49,8 +55,8 @@ public sealed class FullWorld : IAsyncLifetime
 /// <summary>What holds for every route, whatever it does; read from the route table.</summary>
 public sealed class EveryRouteTests(FullWorld world) : IClassFixture<FullWorld>
 {
-    /// <summary>What may be asked without signing in: two ways of signing in, and nothing else.</summary>
-    static readonly string[] open = ["SetUp", "SignIn"];
+    /// <summary>What may be asked without signing in: ways of signing in, and nothing else.</summary>
+    static readonly string[] open = ["SetUp", "SignIn", "StartPairing", "GetPairing"];
 
     readonly ServerFixture server = world.Server;
 
@@ -164,6 +170,14 @@ public sealed class EveryRouteTests(FullWorld world) : IClassFixture<FullWorld>
             var reply = await server.Administrator.Send(request);
             Assert.Equal((HttpStatusCode.Forbidden, code), (reply.Status, reply.Code));
         }
+    }
+
+    [Theory, MemberData(nameof(Changes))]
+    public async Task A_token_that_may_look_changes_nothing_whoever_owns_it(string name)
+    {
+        if (open.Contains(name)) return;
+        var reply = await Ask(world.Looker, RouteTable.Of(name));
+        Assert.True(reply.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{(int)reply.Status}: {reply.Text}");
     }
 
     [Theory, MemberData(nameof(All))]

@@ -17,6 +17,9 @@ public sealed class Person(Uri server, string path = "", string from = "127.0.0.
     public Guid Login { get; private set; }
     public string? Cookie { get; set; }
     public string? Csrf { get; set; }
+
+    /// <summary>Set for a program: its access token, in place of cookie and page.</summary>
+    public string? Token { get; set; }
     public string Origin => server.GetLeftPart(UriPartial.Authority);
     public Uri Server => server;
     public string Path => path;
@@ -47,6 +50,11 @@ public sealed class Person(Uri server, string path = "", string from = "127.0.0.
     public HttpRequestMessage Request(HttpMethod method, string address)
     {
         var request = new HttpRequestMessage(method, path + address);
+        if (Token is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {Token}");
+            return request;
+        }
         if (!string.IsNullOrEmpty(Cookie)) request.Headers.Add("Cookie", Cookie);
         if (method == HttpMethod.Get || method == HttpMethod.Head) return request;
         request.Headers.Add("Origin", Origin);

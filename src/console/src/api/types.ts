@@ -8,6 +8,7 @@ export type Problem = Schemas['Problem'] & {
 }
 export type Me = Schemas['Me']
 export type LoginRow = Schemas['OwnLogin']
+export type TokenRow = Schemas['OwnToken']
 export type UserRow = Schemas['UserRow']
 export type GroupRow = Schemas['GroupRow']
 export type GroupPerson = Schemas['GroupPerson']

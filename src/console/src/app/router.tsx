@@ -118,6 +118,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../features/account/account'), 'AccountPage'),
 })
 
+const pair = createRoute({
+  getParentRoute: () => shell,
+  path: '/pair',
+  component: lazyRouteComponent(() => import('../features/account/pair'), 'PairPage'),
+})
+
 const server = createRoute({
   getParentRoute: () => shell,
   path: '/server',
@@ -162,6 +168,7 @@ export const router = createRouter({
       audit,
       people,
       account,
+      pair,
       server.addChildren([serverHome, serverHealth, serverProjections]),
       elsewhere,
     ]),

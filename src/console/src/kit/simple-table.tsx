@@ -27,7 +27,8 @@ export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTablePr
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
-              <Table.Th key={column.header}>
+              // positioned, so that a hidden header is cut off with its column and does not widen the page
+              <Table.Th key={column.header} pos="relative">
                 {column.hideHeader ? <span className="visually-hidden">{column.header}</span> : column.header}
               </Table.Th>
             ))}

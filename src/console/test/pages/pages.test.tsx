@@ -41,6 +41,8 @@ describe('pages', () => {
     ['/audit', 'Audit'],
     ['/people', 'People'],
     ['/account', 'Account'],
+    ['/pair', 'Let a program in'],
+    ['/pair#BCDF-GHJK', 'Let a program in'],
     ['/server', 'Server'],
     ['/server/projections', 'Server'],
     ['/sign-in', 'Sign in to MeshEvents'],
@@ -76,6 +78,24 @@ describe('pages', () => {
     server.refuse.set('/api/me', 401)
     await open('/groups/g1', 'Sign in to MeshEvents')
     expect(router.state.location.search).toEqual({ next: '/groups/g1' })
+  })
+
+  it('lets a program in only after showing who asks from where, with the code to compare', async () => {
+    await open('/pair', 'Let a program in')
+    const code = screen.getByRole('textbox', { name: 'Code' })
+    fireEvent.change(code, { target: { value: 'BBBB-BBBB' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Look' }))
+    await screen.findByText(/Nothing waits with this code/)
+    fireEvent.change(code, { target: { value: ' BCDF-GHJK ' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Look' }))
+    await screen.findByRole('heading', { level: 2, name: 'mesh on pc-17 wants to act for you' })
+    expect(screen.getByText('10.2.0.9')).toBeTruthy()
+    expect(screen.getByText('BCDF-GHJK')).toBeTruthy()
+    expect(server.asked.some(({ request }) => request.endsWith('/confirm'))).toBe(false)
+    fireEvent.click(screen.getByRole('button', { name: 'Let it in' }))
+    await screen.findByRole('heading', { level: 1, name: 'It is let in' })
+    const sent = server.asked.find(({ request }) => request === 'POST /api/pairing-codes/BCDF-GHJK/confirm')
+    expect(JSON.parse(sent?.body ?? '')).toEqual({ rights: 4294967295, days: 30 })
   })
 
   it('says in words when something may not be seen', async () => {

@@ -62,6 +62,27 @@ const answers: Record<string, unknown> = {
     client: 'Firefox',
     current: true,
   }),
+  '/api/me/tokens': page({
+    id: 't1',
+    name: 'nightly report',
+    rights: 8,
+    words: ['Remote control'],
+    createdAt: '2026-03-03T09:00:00Z',
+    expiresAt: '2026-04-02T09:00:00Z',
+    lastUsedAt: null,
+    current: false,
+  }),
+  '/api/pairing-codes/BCDF-GHJK': {
+    waiting: {
+      code: 'BCDF-GHJK',
+      client: 'mesh on pc-17',
+      address: '10.2.0.9',
+      askedAt: '2026-03-03T09:00:00Z',
+      expiresAt: '2026-03-03T09:10:00Z',
+    },
+    waitSeconds: 0,
+  },
+  '/api/pairing-codes/BBBB-BBBB': { waiting: null, waitSeconds: 0 },
   '/api/held': page(),
   '/api/server/health': {
     tiles: [

@@ -8,12 +8,12 @@ public sealed class ChangePasswordTests
 {
     static readonly UserCreated Made = new(Pii.Of(Some.Mira, "mira"), null, 0);
     static readonly ChangePassword Change = new("correct horse battery", "staple correct horse");
-    static readonly ChangePassword.Known Right = new(true, Some.Hash, TimeSpan.Zero, []);
+    static readonly ChangePassword.Known Right = new(true, Some.Hash, TimeSpan.Zero, [], []);
 
     [Fact]
-    public void Every_other_session_ends() =>
-        Given<User>(Made).Knowing(Right with { Others = [Some.OtherLogin] }).When(Change, ChangePassword.Decide)
-            .Then(new PasswordChanged()).ThenAlso((Some.OtherLogin, new LoginEnded("the password was changed"))).ThenKeeps(("identity.password", Some.Mira));
+    public void Every_other_session_and_every_token_ends() =>
+        Given<User>(Made).Knowing(Right with { Others = [Some.OtherLogin], Tokens = [Some.Token] }).When(Change, ChangePassword.Decide)
+            .Then(new PasswordChanged()).ThenAlso((Some.OtherLogin, new LoginEnded("the password was changed")), (Some.Token, new TokenEnded("the password was changed"))).ThenKeeps(("identity.password", Some.Mira));
 
     [Fact]
     public void The_current_one_must_be_right() =>

@@ -11,14 +11,14 @@ public sealed class ResetPasswordTests
     static readonly ResetPassword Reset = new(Some.Noor, "correct horse battery");
 
     [Fact]
-    public void All_sessions_end() =>
-        Given<User>(Made).Knowing(new ResetPassword.Known(Some.Hash, [Some.Login, Some.OtherLogin])).When(Reset, ResetPassword.Decide)
+    public void All_sessions_and_tokens_end() =>
+        Given<User>(Made).Knowing(new ResetPassword.Known(Some.Hash, [Some.Login, Some.OtherLogin], [Some.Token])).When(Reset, ResetPassword.Decide)
             .Then(new PasswordChanged())
-            .ThenAlso((Some.Login, new LoginEnded("the password was reset")), (Some.OtherLogin, new LoginEnded("the password was reset")))
+            .ThenAlso((Some.Login, new LoginEnded("the password was reset")), (Some.OtherLogin, new LoginEnded("the password was reset")), (Some.Token, new TokenEnded("the password was reset")))
             .ThenKeeps(("identity.password", Some.Noor));
 
     [Fact]
-    public void A_full_queue_is_said() => Given<User>(Made).Knowing(new ResetPassword.Known(null, [])).When(Reset, ResetPassword.Decide).ThenRefused("identity.busy");
+    public void A_full_queue_is_said() => Given<User>(Made).Knowing(new ResetPassword.Known(null, [], [])).When(Reset, ResetPassword.Decide).ThenRefused("identity.busy");
 
     [Fact]
     public void A_short_password_is_not_taken() => Assert.Equal(["Password"], Invalid(Reset with { Password = "short" }));

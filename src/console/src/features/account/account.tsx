@@ -16,6 +16,7 @@ import { Section } from '../../kit/section'
 import { exact } from '../../kit/time'
 import { ChangePassword } from './change-password'
 import { Logins } from './logins'
+import { Tokens } from './tokens'
 
 export function AccountPage() {
   const { t } = useTranslation('account')
@@ -44,6 +45,7 @@ export function AccountPage() {
         <ChangePassword />
       </SimpleGrid>
       <Logins />
+      <Tokens />
     </Page>
   )
 }
