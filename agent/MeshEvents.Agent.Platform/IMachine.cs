@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 
@@ -37,6 +38,9 @@ public interface IMachine
     /// <exception cref="PlatformNotSupportedException">No terminals on this system.</exception>
     /// <exception cref="IOException">The system refused; the message says what.</exception>
     IPseudoTerminal OpenTerminal(TerminalStart start);
+
+    /// <summary>The files of this machine, below these folders, or all that the account may reach when there are none.</summary>
+    IFileSystem OpenFiles(IReadOnlyList<string> roots);
 
     IPrivateFiles Files { get; }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
@@ -53,6 +54,8 @@ sealed class LinuxMachine : IMachine
     public IReadOnlyList<string> Shells() => ShellEnvironment.Shells();
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => LinuxPseudoTerminal.Start(start);
+
+    public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new LinuxFileSystem(roots);
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

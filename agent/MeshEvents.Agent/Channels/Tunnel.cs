@@ -1,4 +1,5 @@
 using System.Text;
+using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Wire;
@@ -8,7 +9,7 @@ using MeshEvents.Wire.Relay;
 namespace MeshEvents.Agent.Channels;
 
 /// <summary>The agent's side of one tunnel (spec/relay.md 4): <c>c</c> or <c>cr</c> from the relay, options and protocol number from the user, then the session.</summary>
-sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, TimeProvider time)
+sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, TimeProvider time)
 {
     /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
     public const int MessageLimit = 256 * 1024;
@@ -16,16 +17,21 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     /// <summary>How long the other side may take to come and to say what it wants.</summary>
     public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
-    // rights of the person on this device: remote control, and "no terminal", which the all-ones of an administrator does not mean
-    const uint RemoteControl = 0x8, NoTerminal = 0x200, Everything = uint.MaxValue;
+    // rights of the person on this device: remote control, and "no terminal" or "no files", which the all-ones of an administrator does not mean
+    const uint RemoteControl = 0x8, NoTerminal = 0x200, NoFiles = 0x400, Everything = uint.MaxValue;
 
     public async Task RunAsync()
     {
         if (await StartAsync() is not var (protocol, options)) return;
 
-        if (protocol != RelayProtocol.Terminal) await RefuseAsync(socket, $"This agent does not offer protocol {protocol}.");
-        else if (!MayUseTerminal(request.Rights)) await RefuseAsync(socket, "You may not use the terminal of this device.");
-        else await RunTerminalAsync(options);
+        switch (protocol)
+        {
+            case RelayProtocol.Terminal when !MayUseTerminal(request.Rights): await RefuseAsync(socket, "You may not use the terminal of this device."); break;
+            case RelayProtocol.Terminal: await RunTerminalAsync(options); break;
+            case RelayProtocol.Files when !MayUseFiles(request.Rights): await RefuseAsync(socket, "You may not use the files of this device."); break;
+            case RelayProtocol.Files: await new FilesChannel(socket, files, time).RunAsync(); break;
+            default: await RefuseAsync(socket, $"This agent does not offer protocol {protocol}."); break;
+        }
     }
 
     /// <summary>Tells the person at the other end why not, and closes.</summary>
@@ -36,6 +42,8 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     }
 
     internal static bool MayUseTerminal(uint rights) => rights == Everything || (rights & (RemoteControl | NoTerminal)) == RemoteControl;
+
+    internal static bool MayUseFiles(uint rights) => rights == Everything || (rights & (RemoteControl | NoFiles)) == RemoteControl;
 
     async Task RunTerminalAsync(RelayOptions options)
     {

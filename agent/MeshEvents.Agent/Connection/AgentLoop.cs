@@ -82,5 +82,5 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
         settings.AgentName);
 
     /// <summary>Only what works here; a system without shells offers no terminal.</summary>
-    internal static AgentCapabilities Capabilities(IMachine machine) => machine.Shells().Count > 0 ? AgentCapabilities.Terminal : AgentCapabilities.None;
+    internal static AgentCapabilities Capabilities(IMachine machine) => (machine.Shells().Count > 0 ? AgentCapabilities.Terminal : AgentCapabilities.None) | AgentCapabilities.Files;
 }

@@ -15,7 +15,8 @@ namespace MeshEvents.Agent.Inventory;
 /// <summary>What the machine looks like now, in the words of the control channel.</summary>
 static class MachineReport
 {
-    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"];
+    // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
+    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"];
 
     public static CoreInfo Core(IMachine machine)
     {
@@ -27,7 +28,7 @@ static class MachineReport
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
             machine.Users(),
-            new(AgentVersion.Text, shells.Count > 0 ? TerminalFeatures : [], shells));
+            new(AgentVersion.Text, shells.Count > 0 ? [.. TerminalFeatures, .. FileFeatures] : FileFeatures, shells));
     }
 
     /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>

@@ -1,4 +1,5 @@
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
@@ -20,6 +21,8 @@ sealed class AgentUnderTest : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agent-").FullName;
 
+    public DeviceFiles Files { get; private set; } = null!;
+
     public TerminalSessions Terminals { get; private set; } = null!;
 
     /// <summary>All the agent has said in its log.</summary>
@@ -28,11 +31,13 @@ sealed class AgentUnderTest : IAsyncDisposable
         get { lock (said) return said.ToString(); }
     }
 
-    AgentUnderTest(TimeProvider time) => this.time = time;
+    readonly IReadOnlyList<string> roots;
 
-    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null)
+    AgentUnderTest(TimeProvider time, IReadOnlyList<string> roots) => (this.time, this.roots) = (time, roots);
+
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, params IReadOnlyList<string> roots)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, roots);
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -56,6 +61,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         await StopAsync();
         await Terminals.StopAsync();
+        Files.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -63,7 +69,9 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         var log = new AgentLog(new LockedWriter(said), time);
         Terminals = new TerminalSessions(Machine.Current, log, time);
-        var tunnels = new TunnelOpener(Terminals, log, time, stop.Token);
+        var policy = FilesPolicy.Everything with { Roots = roots };
+        Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), time);
+        var tunnels = new TunnelOpener(Terminals, Files, log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()
