@@ -9,9 +9,12 @@ namespace MeshEvents.Agent.Channels.Files;
 /// </summary>
 sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, CancellationToken stop) : Stream
 {
+    const int MostHeld = 1 << 20;
+
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly byte[] chunk = new byte[FileChunk.HeaderSize + FileLimits.Chunk];
     readonly Pulse taken = new();
+    readonly MemoryStream held = new();
     int filled;
     long position, sent = get.Offset, acknowledged = get.Offset;
     bool started;
@@ -32,6 +35,12 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        await TakeAsync(data);
+    }
+
+    async ValueTask TakeAsync(ReadOnlyMemory<byte> data)
     {
         if (position < get.Offset)
         {
@@ -56,6 +65,7 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
     /// <exception cref="ChangedMeanwhile">There is less than the other end has.</exception>
     public async Task<string> FinishAsync(string name)
     {
+        await FlushAsync(stop);
         if (position < get.Offset) throw new ChangedMeanwhile(name);
         if (!started) await StartAsync();
         if (filled > 0) await SendAsync();
@@ -64,11 +74,24 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) => WriteAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
 
-    /// <summary>Not offered: it would have to block a thread while the other end is slow.</summary>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous writing.");
+    /// <summary>
+    /// Held until the next flush, because sending may have to wait: the zip writer ends an entry so, with headers and the last bytes of its compressor.
+    /// </summary>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (held.Length + count > MostHeld) throw new NotSupportedException("Only asynchronous writing.");
+        held.Write(buffer, offset, count);
+    }
 
-    public override void Flush() => ArgumentOutOfRangeException.ThrowIfNegative(filled);         // whole chunks go out by themselves, the last one by FinishAsync
-    public override Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public override void Flush() => ArgumentOutOfRangeException.ThrowIfGreaterThan(held.Length, MostHeld);         // only FlushAsync can wait
+
+    public override async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (held.Length == 0) return;
+        await TakeAsync(held.GetBuffer().AsMemory(0, (int)held.Length));
+        held.SetLength(0);
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -42,7 +42,8 @@ sealed class Downloads(IFileSystem files, FileReplies replies)
         for (int read; (read = await file.ReadAsync(buffer, stop)) > 0;) await sink.WriteAsync(buffer.AsMemory(0, read), stop);
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
         if (size > 0 && sink.Position != size || File.GetLastWriteTimeUtc(file.SafeFileHandle) != modified) throw new ChangedMeanwhile(name);
-        await replies.DoneAsync(get.RequestId, count: 1, size: sink.Position, sha256: await sink.FinishAsync(name));
+        var hash = await sink.FinishAsync(name);
+        await replies.DoneAsync(get.RequestId, count: 1, size: sink.Position, sha256: hash);
     }
 
     async Task ZipAsync(GetFiles get, string folder, CancellationToken stop)
@@ -51,6 +52,7 @@ sealed class Downloads(IFileSystem files, FileReplies replies)
         await using var sink = new ChunkSink(replies, get, size: null, modified: null, stop);
         open[get.Number] = sink;
         var count = await ZipTree.WriteAsync(below, folder, get.Names, sink, stop);
-        await replies.DoneAsync(get.RequestId, count, sink.Position, await sink.FinishAsync("The folder"));
+        var hash = await sink.FinishAsync("The folder");
+        await replies.DoneAsync(get.RequestId, count, sink.Position, hash);
     }
 }

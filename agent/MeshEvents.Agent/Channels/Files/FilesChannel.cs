@@ -109,13 +109,13 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
         {
             await work(stop.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException && id is not null)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException && id is null)
         {
-            await TellAsync(FileReplies.Failed(id, e));
+            return;         // the tunnel is gone, which the receiving sees too; or the plain protocol has no word for it
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException or WebSocketException)
+        catch (Exception e)
         {
-            return;         // the plain protocol has no word for it; or the tunnel is gone, which the receiving sees too
+            if (id is not null) await TellAsync(FileReplies.Failed(id, e));
         }
         finally
         {

@@ -20,7 +20,7 @@ public sealed record FilesPolicy(IReadOnlyList<string> Roots)
         if (!File.Exists(path)) return Everything;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
             return Read(document.RootElement) ?? throw new AgentRefusal($"{path}: \"files\" must be an object with \"roots\", a list of at least one absolute path.");
         }
         catch (JsonException e)

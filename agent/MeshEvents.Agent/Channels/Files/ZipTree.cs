@@ -9,7 +9,7 @@ namespace MeshEvents.Agent.Channels.Files;
 /// Files and folders as one zip that is written as it is read, with no file in between. Names are sorted and times are the files' own, so that the same tree gives the
 /// same bytes: that is what lets a broken download go on. Links are kept as links and never followed.
 /// </summary>
-sealed class ZipTree(IFileSystem files, ZipArchive zip, CancellationToken stop)
+sealed class ZipTree(IFileSystem files, ZipArchive zip, Stream archive, CancellationToken stop)
 {
     /// <summary>Names of one folder that are sorted in memory, and how deep folders may lie.</summary>
     const int MostInFolder = 100_000, MostDepth = 256;
@@ -25,7 +25,7 @@ sealed class ZipTree(IFileSystem files, ZipArchive zip, CancellationToken stop)
     public static async Task<long> WriteAsync(IFileSystem files, string folder, IReadOnlyList<string> names, Stream to, CancellationToken stop)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, stop);
-        var tree = new ZipTree(files, zip, stop);
+        var tree = new ZipTree(files, zip, to, stop);
         foreach (var name in names.Distinct().Order(StringComparer.Ordinal))
         {
             var path = files.In(folder, name) ?? throw new FileFailure(FileProblem.Refused, "That is no name for a file on this device.");
@@ -44,11 +44,12 @@ sealed class ZipTree(IFileSystem files, ZipArchive zip, CancellationToken stop)
         else if (entry.Link is { } link) await AddTextAsync(Make(name, entry, LinkType), link);
         else if (entry.Kind == EntryKind.File) await AddFileAsync(path, name, entry);
         else count--;         // a device, pipe or socket has no content
+        await archive.FlushAsync(stop);
     }
 
     async Task AddFolderAsync(string path, string name, FileEntry entry, int depth)
     {
-        Make(name + "/", entry, FolderType);
+        await using (await Make(name + "/", entry, FolderType).OpenAsync(stop)) { }
         var inside = files.List(path).Take(MostInFolder + 1).ToList();
         if (inside.Count > MostInFolder) throw new FileFailure(FileProblem.Refused, $"{name} holds more than {MostInFolder} files; it is too large for a zip.");
         inside.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
