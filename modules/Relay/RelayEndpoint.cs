@@ -3,6 +3,7 @@ using System.Text;
 using MeshEvents.Bus;
 using MeshEvents.Bus.Http;
 using MeshEvents.Contracts.Identity;
+using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
 using MeshEvents.Wire.Relay;
@@ -15,7 +16,7 @@ namespace MeshEvents.Relay;
 /// <c>/meshrelay.ashx</c> (spec/relay.md): joins a browser's and a device's socket. Each side needs its ticket, the browser its own cookie too. Rights are
 /// judged again when both are there, the session's opening is committed, and only then does <c>c</c> go to both.
 /// </summary>
-sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks who, IAccess access, ISessionBook book, ILogger<RelayEndpoint> log)
+sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks who, IAccess access, ISessionBook book, IEnumerable<IInspectTunnels> inspectors, ILogger<RelayEndpoint> log)
 {
     static readonly TimeSpan pairing = TimeSpan.FromSeconds(15);
 
@@ -65,14 +66,16 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
         try
         {
             if (!await StillAllowedAsync(tunnel) || await book.OpenAsync(tunnel.Session, tunnel.User, tunnel.Closing) is not { } openedAt) return;
+            var inspection = inspectors.SingleOrDefault(i => i.Kind == tunnel.Kind)?.Begin(tunnel.Session, tunnel.User);
             try
             {
                 var go = Encoding.ASCII.GetBytes(RelayProtocol.Joined);
                 await agent.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
                 await browser.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
-                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, used: () => who.Used(tunnel.User));
+                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, inspection, used: () => who.Used(tunnel.User));
             }
             catch (Exception e) when (Pump.IsBroken(e)) { tunnel.Close(null); }
+            if (inspection is not null) await inspection.EndAsync();
             await book.ClosedAsync(tunnel.Session, tunnel.User, openedAt, tunnel.Why, Interlocked.Read(ref tunnel.Up), Interlocked.Read(ref tunnel.Down));
         }
         catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException) { NotRecorded(tunnel.Session.Value, e); }

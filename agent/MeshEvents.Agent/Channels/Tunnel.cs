@@ -26,6 +26,7 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
 
         switch (protocol)
         {
+            case RelayProtocol.Terminal or RelayProtocol.Files when request.Usage != 0 && request.Usage != protocol: await RefuseAsync(socket, "This connection was opened for something else."); break;
             case RelayProtocol.Terminal when !MayUseTerminal(request.Rights): await RefuseAsync(socket, "You may not use the terminal of this device."); break;
             case RelayProtocol.Terminal: await RunTerminalAsync(options); break;
             case RelayProtocol.Files when !MayUseFiles(request.Rights): await RefuseAsync(socket, "You may not use the files of this device."); break;
