@@ -11,7 +11,15 @@ import { isProblem, statusOf } from '../api/problem'
 import { loadMe } from '../api/session'
 import { Pending } from '../kit/pending'
 import { Crashed, CrashedAlone, NotFound } from './pages'
-import { addSearch, auditSearch, deviceSearch, devicesSearch, sessionsSearch, signInSearch } from './search'
+import {
+  addSearch,
+  auditSearch,
+  deviceSearch,
+  devicesSearch,
+  filesSearch,
+  sessionsSearch,
+  signInSearch,
+} from './search'
 import { Shell } from './shell/shell'
 
 const root = createRootRoute({ component: Outlet, errorComponent: CrashedAlone })
@@ -78,6 +86,13 @@ const terminal = createRoute({
   getParentRoute: () => shell,
   path: '/devices/$deviceId/terminal',
   component: lazyRouteComponent(() => import('../features/device/device-terminal'), 'DeviceTerminalPage'),
+})
+
+const files = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId/files',
+  validateSearch: filesSearch,
+  component: lazyRouteComponent(() => import('../features/files/files'), 'FilesPage'),
 })
 
 const groups = createRoute({
@@ -156,6 +171,7 @@ export const router = createRouter({
       addDevice,
       device,
       terminal,
+      files,
       groups,
       group,
       sessions,

@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
-import { IconTerminal2 } from '@tabler/icons-react'
+import { IconFolder, IconTerminal2 } from '@tabler/icons-react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
@@ -52,6 +52,7 @@ export function DevicePage() {
         <>
           {time}
           <TerminalButton page={page} past={past} />
+          <FilesButton page={page} past={past} />
           <DeviceActions page={page} past={past} />
         </>
       }
@@ -125,6 +126,39 @@ function TerminalButton({ page, past }: { page: DevicePageData; past: boolean })
   return (
     <LinkButton to="/devices/$deviceId/terminal" params={{ deviceId: device.id }} leftSection={icon}>
       {t('terminal.verb')}
+    </LinkButton>
+  )
+}
+
+function FilesButton({ page, past }: { page: DevicePageData; past: boolean }) {
+  const { t } = useTranslation('device')
+  const { device, permissions } = page
+  const why = past
+    ? t('files.past')
+    : device.retired
+      ? t('terminal.retired')
+      : !device.online
+        ? t('terminal.offline')
+        : !device.offers.includes('Files')
+          ? t('files.notOffered')
+          : !permissions.includes('files')
+            ? t('files.notAllowed')
+            : undefined
+  const icon = <IconFolder size={16} aria-hidden />
+  if (why)
+    return (
+      <Button variant="default" leftSection={icon} disabled title={why}>
+        {t('files.verb')}
+      </Button>
+    )
+  return (
+    <LinkButton
+      to="/devices/$deviceId/files"
+      params={{ deviceId: device.id }}
+      variant="default"
+      leftSection={icon}
+    >
+      {t('files.verb')}
     </LinkButton>
   )
 }
