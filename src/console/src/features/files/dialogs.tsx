@@ -10,11 +10,24 @@ import { join } from './paths'
 import type { Conflict } from './transfers'
 import { why } from './words'
 
+export interface Asked {
+  verb: 'make' | 'rename' | 'copy' | 'move' | 'delete'
+  names: string[]
+}
+
 interface Common {
   link: Link
   path: string
   /** The dialog is over; `changed` when the folder is another one now. */
   onClose: (changed: boolean) => void
+}
+
+/** What was asked for, in a dialog. */
+export default function Dialog({ asked: { verb, names }, ...common }: Common & { asked: Asked }) {
+  if (verb === 'make') return <MakeFolder {...common} />
+  if (verb === 'rename') return <RenameFile {...common} name={names[0] ?? ''} />
+  if (verb === 'delete') return <DeleteFiles {...common} names={names} />
+  return <CopyFiles {...common} names={names} action={verb} />
 }
 
 /** Runs one request and keeps what a dialog shows of it. */
@@ -43,7 +56,7 @@ function useWork(onClose: (changed: boolean) => void) {
   return { pending, problem, progress, run }
 }
 
-export function MakeFolder({ link, path, onClose }: Common) {
+function MakeFolder({ link, path, onClose }: Common) {
   const { t } = useTranslation('files')
   const [name, setName] = useState('')
   const { pending, problem, run } = useWork(onClose)
@@ -69,7 +82,7 @@ export function MakeFolder({ link, path, onClose }: Common) {
   )
 }
 
-export function RenameFile({ link, path, name, onClose }: Common & { name: string }) {
+function RenameFile({ link, path, name, onClose }: Common & { name: string }) {
   const { t } = useTranslation('files')
   const [to, setTo] = useState(name)
   const { pending, problem, run } = useWork(onClose)
@@ -97,7 +110,7 @@ export function RenameFile({ link, path, name, onClose }: Common & { name: strin
   )
 }
 
-export function CopyFiles({
+function CopyFiles({
   link,
   path,
   names,
@@ -146,7 +159,7 @@ export function CopyFiles({
   )
 }
 
-export function DeleteFiles({ link, path, names, onClose }: Common & { names: string[] }) {
+function DeleteFiles({ link, path, names, onClose }: Common & { names: string[] }) {
   const { t } = useTranslation('files')
   const { pending, problem, progress, run } = useWork(onClose)
   return (

@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { type DragEvent, useCallback, useMemo, useState } from 'react'
+import { type DragEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { EmptyState } from '../../kit/empty-state'
@@ -12,20 +12,22 @@ import { Page } from '../../kit/page'
 import { Pending } from '../../kit/pending'
 import { StatusMark } from '../../kit/status-mark'
 import { type Entry, showName } from './codec'
-import { CopyFiles, DeleteFiles, MakeFolder, RenameFile } from './dialogs'
+import type { Asked } from './dialogs'
 import { fromDrop, type Tree } from './dropped'
 import { FileList } from './file-list'
 import classes from './files.module.css'
 import { sorted } from './listing'
 import { join, nameOf } from './paths'
 import { Place } from './place'
-import { Preview } from './preview'
 import { send } from './send'
 import { Toolbar, type Verb } from './toolbar'
 import { store, Transfer } from './transfers'
 import { useFolder, useLink } from './use-folder'
 import { why } from './words'
 
+// Fetched when they are needed: most looks into a folder do without them.
+const Dialog = lazy(() => import('./dialogs'))
+const Preview = lazy(() => import('./preview'))
 const route = getRouteApi('/shell/devices/$deviceId/files')
 
 export function FilesPage() {
@@ -60,8 +62,6 @@ export function FilesPage() {
     </Page>
   )
 }
-
-type Asked = { verb: Exclude<Verb, 'download'>; names: string[] }
 
 function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string }) {
   const { t } = useTranslation('files')
@@ -125,7 +125,6 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
     void fromDrop(event.dataTransfer).then(upload)
   }
   const ready = state.name === 'open'
-  const common = { link, path: path || '/', onClose: done }
 
   if (state.name === 'over')
     return (
@@ -186,12 +185,7 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
           <Preview link={link} folder={path || '/'} entry={preview} onClose={() => setPreview(null)} />
         )}
       </div>
-      {asked?.verb === 'make' && <MakeFolder {...common} />}
-      {asked?.verb === 'rename' && <RenameFile {...common} name={asked.names[0] ?? ''} />}
-      {(asked?.verb === 'copy' || asked?.verb === 'move') && (
-        <CopyFiles {...common} names={asked.names} action={asked.verb} />
-      )}
-      {asked?.verb === 'delete' && <DeleteFiles {...common} names={asked.names} />}
+      <Suspense>{asked && <Dialog asked={asked} link={link} path={path || '/'} onClose={done} />}</Suspense>
     </>
   )
 }

@@ -26,7 +26,7 @@ const images: Record<string, string> = {
 type Shown = { image: string } | { text: string } | { words: string }
 
 /** A file looked at without saving it: as a picture, or as text and never as a page. */
-export function Preview({
+export default function Preview({
   link,
   folder,
   entry,
