@@ -181,9 +181,11 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
           !folder.pending &&
           folder.error === null && <EmptyState title={t('list.empty')}>{t('list.emptyHint')}</EmptyState>
         )}
-        {preview && (
-          <Preview link={link} folder={path || '/'} entry={preview} onClose={() => setPreview(null)} />
-        )}
+        <Suspense>
+          {preview && (
+            <Preview link={link} folder={path || '/'} entry={preview} onClose={() => setPreview(null)} />
+          )}
+        </Suspense>
       </div>
       <Suspense>{asked && <Dialog asked={asked} link={link} path={path || '/'} onClose={done} />}</Suspense>
     </>
