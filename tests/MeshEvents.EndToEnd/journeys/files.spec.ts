@@ -11,7 +11,7 @@ import { Installation, until } from '../setup/server'
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(120_000)
 
-const large = 150_000_000
+const large = 60_000_000
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 
 let mesh: Installation
@@ -96,7 +96,7 @@ test('a folder goes up over a connection that breaks in the middle', async () =>
   expect(part()).toBeLessThan(large)
   // other pages are no hindrance
   await page.getByRole('link', { name: 'Devices', exact: true }).first().click()
-  await expect(tray().getByText('All done')).toBeVisible({ timeout: 60_000 })
+  await expect(tray().getByText('All done')).toBeVisible({ timeout: 90_000 })
   await page.screenshot({ path: test.info().outputPath('tray.png') })
   expect(hashes(join(there, 'tree'))).toEqual(hashes(join(here, 'tree')))
   expect(readdirSync(join(there, 'tree', 'deep'))).toEqual(['deeper', 'large.bin'])
@@ -176,7 +176,7 @@ test('the history says what was done', async () => {
   const sentences = async () => ((await (await request.get(`${mesh.base}/api/audit?deviceId=${device.id}&take=500`)).json()).rows as { sentence: string }[]).map(entry => entry.sentence)
   const large = join(there, 'tree', 'deep', 'large.bin')
   for (const sentence of [
-    `Uploaded ${large} (150,000,000 bytes)`,
+    `Uploaded ${large} (60,000,000 bytes)`,
     `Made folder ${join(there, 'tree', 'deep')}`,
     `Renamed picture (2).png to second.txt in ${join(there, 'tree')}`,
     `Moved second.txt in ${join(there, 'tree')} to ${join(there, 'tree', 'made')}`,

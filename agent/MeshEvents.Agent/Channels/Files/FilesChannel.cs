@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform.Files;
@@ -18,11 +19,12 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
 
     public const int MessageLimit = FileChunk.HeaderSize + FileLimits.LargestChunk;
 
-    readonly Dictionary<string, CancellationTokenSource> running = [];
-    readonly HashSet<Task> jobs = [];
-    readonly Lock gate = new();
+    // only the receiving adds, each job removes itself
+    readonly ConcurrentDictionary<string, Job> running = [];
     readonly FileReplies replies = new(socket);
     int unnamed;
+
+    sealed record Job(CancellationTokenSource Stop, TaskCompletionSource Over);
 
     public async Task RunAsync()
     {
@@ -78,36 +80,31 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
 
         async Task CancelAsync(CancelRequest cancel)
         {
-            CancellationTokenSource[] stopped;
-            lock (gate) stopped = cancel.RequestId is null ? [.. running.Values] : running.TryGetValue(cancel.RequestId, out var one) ? [one] : [];
-            foreach (var one in stopped) await one.CancelAsync();
+            foreach (var (id, job) in running)
+            {
+                if (cancel.RequestId is null || cancel.RequestId == id) await job.Stop.CancelAsync();
+            }
             await uploads.CancelAsync(cancel.RequestId);
         }
     }
 
-    async Task StartAsync(string? id, Func<CancellationToken, Task> work)
+    Task StartAsync(string? id, Func<CancellationToken, Task> work)
     {
-        CancellationTokenSource? stop = null;
-        lock (gate)
+        var (key, job) = (id ?? $"unnamed {++unnamed}", new Job(new(), new(TaskCreationOptions.RunContinuationsAsynchronously)));
+        if (running.Count < Limit && running.TryAdd(key, job))
         {
-            var key = id ?? $"unnamed {++unnamed}";
-            if (running.Count < Limit && !running.ContainsKey(key))
-            {
-                running[key] = stop = new();
-                var job = RunAsync(key, id, work, stop);
-                jobs.Add(job);
-                job.ContinueWith(ended => { lock (gate) jobs.Remove(ended); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            }
+            _ = RunAsync(key, id, work, job);
+            return Task.CompletedTask;
         }
-        if (stop is null && id is not null) await replies.SendAsync(new FileFailed(id, FailureCodes.Busy, "The device is busy with earlier requests of this page."));
+        return id is null ? Task.CompletedTask : replies.SendAsync(new FileFailed(id, FailureCodes.Busy, "The device is busy with earlier requests of this page."));
     }
 
-    async Task RunAsync(string key, string? id, Func<CancellationToken, Task> work, CancellationTokenSource stop)
+    async Task RunAsync(string key, string? id, Func<CancellationToken, Task> work, Job job)
     {
         await Task.Yield();
         try
         {
-            await work(stop.Token);
+            await work(job.Stop.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException && id is null)
         {
@@ -119,8 +116,8 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
         }
         finally
         {
-            lock (gate) running.Remove(key);
-            stop.Dispose();
+            running.TryRemove(new(key, job));
+            job.Over.SetResult();
         }
     }
 
@@ -138,12 +135,10 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
 
     async Task EndAsync()
     {
-        Task[] left;
-        lock (gate)
+        foreach (var job in running.Values)
         {
-            foreach (var stop in running.Values) stop.Cancel();
-            left = [.. jobs];
+            await job.Stop.CancelAsync();
+            await job.Over.Task;
         }
-        await Task.WhenAll(left);
     }
 }

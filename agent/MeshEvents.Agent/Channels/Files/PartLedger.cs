@@ -11,7 +11,7 @@ public sealed class PartLedger
     public const string FileName = "parts";
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
-    readonly Lock gate = new();
+    readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
     readonly HashSet<string> parts = [];
     readonly string file;
 

@@ -7,7 +7,7 @@ namespace MeshEvents.Agent.Channels.Files;
 /// <summary>One file on its way to this device: its part, and the hash over what is there. The receiving, a cancel, and another tunnel may come at it at the same time.</summary>
 sealed class Upload(PutFile put, IFileSystem files, string folder, string target, string part, FileEntry? before, FileStream stream) : IDisposable
 {
-    readonly Lock gate = new();
+    readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     bool left;
 

@@ -10,7 +10,7 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
     const int Limit = 16;
 
     readonly Dictionary<uint, Upload> open = [];
-    readonly Lock gate = new();
+    readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
 
     public async Task StartAsync(PutFile put, CancellationToken stop)
     {

@@ -98,17 +98,16 @@ const mostTries = 6
 const places = new Map<string, Place>()
 const watchers = new Set<() => void>()
 let transfers: readonly Transfer[] = []
-let frame = 0
+let timer: ReturnType<typeof setTimeout> | undefined
 let version = 0
 
-/** Told at most once per frame. */
+/** Told at most twenty times a second; not by frames, which stop while the page is in the background. */
 function changed(): void {
-  if (frame) return
-  frame = requestAnimationFrame(() => {
-    frame = 0
+  timer ??= setTimeout(() => {
+    timer = undefined
     version++
-    for (const watcher of watchers) watcher()
-  })
+    for (const watcher of [...watchers]) watcher()
+  }, 50)
 }
 
 export const store = {
