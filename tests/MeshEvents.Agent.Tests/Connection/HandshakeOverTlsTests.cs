@@ -22,7 +22,7 @@ public sealed class HandshakeOverTlsTests
         Assert.Equal("""{"action":"agentName","value":"front desk"}""", seen.Name);
         Assert.Equal(Machine.Current.AgentId, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(6)));
         Assert.Equal(AgentUnderTest.GroupHex, Convert.ToHexString(seen.Info.AsSpan(18, 48)));
-        Assert.Equal(2u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
+        Assert.Equal(6u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
         Assert.Equal(Environment.MachineName, seen.HostName);
 
         using var core = JsonDocument.Parse(await peer.TextAsync(t => t.Contains("coreinfo")));

@@ -70,7 +70,7 @@ sealed class AgentUnderTest : IAsyncDisposable
         var log = new AgentLog(new LockedWriter(said), time);
         Terminals = new TerminalSessions(Machine.Current, log, time);
         var policy = FilesPolicy.Everything with { Roots = roots };
-        Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), time);
+        Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
         var tunnels = new TunnelOpener(Terminals, Files, log, time, stop.Token);
         running = RunAsync();
 
