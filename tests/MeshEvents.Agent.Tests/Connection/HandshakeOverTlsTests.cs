@@ -26,8 +26,9 @@ public sealed class HandshakeOverTlsTests
         Assert.Equal(Environment.MachineName, seen.HostName);
 
         using var core = JsonDocument.Parse(await peer.TextAsync(t => t.Contains("coreinfo")));
-        Assert.Equal(2, core.RootElement.GetProperty("caps").GetInt32());
+        Assert.Equal(6, core.RootElement.GetProperty("caps").GetInt32());
         Assert.Contains("terminal-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
+        Assert.Contains("files-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
         Assert.Equal("/bin/bash", core.RootElement.GetProperty("meshevents").GetProperty("shells")[0].GetString());
         Assert.InRange(core.RootElement.GetProperty("lastbootuptime").GetInt64(), 1_000_000_000_000, 9_000_000_000_000);
     }

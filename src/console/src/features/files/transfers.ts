@@ -98,13 +98,15 @@ const mostTries = 6
 const places = new Map<string, Place>()
 const watchers = new Set<() => void>()
 let transfers: readonly Transfer[] = []
-let timer: ReturnType<typeof setTimeout> | undefined
+let telling = false
 let version = 0
 
 /** Told at most twenty times a second; not by frames, which stop while the page is in the background. */
 function changed(): void {
-  timer ??= setTimeout(() => {
-    timer = undefined
+  if (telling) return
+  telling = true
+  setTimeout(() => {
+    telling = false
     version++
     for (const watcher of [...watchers]) watcher()
   }, 50)
