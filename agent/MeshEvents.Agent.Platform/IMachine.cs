@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 
@@ -37,6 +38,9 @@ public interface IMachine
     /// <exception cref="PlatformNotSupportedException">No terminals on this system.</exception>
     /// <exception cref="IOException">The system refused; the message says what.</exception>
     IPseudoTerminal OpenTerminal(TerminalStart start);
+
+    /// <summary>The screens of this machine.</summary>
+    IScreens Screens { get; }
 
     IPrivateFiles Files { get; }
 

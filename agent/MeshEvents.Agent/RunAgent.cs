@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
@@ -28,7 +29,7 @@ static class RunAgent
         log.Say($"MeshEvents agent {AgentVersion.Text}, node {Wire.MeshIds.MeshIdText.ToText(identity.NodeId)}.");
 
         var terminals = new TerminalSessions(machine, log, time);
-        var tunnels = new TunnelOpener(terminals, log, time, stop.Token);
+        var tunnels = new TunnelOpener(terminals, new SharedScreen(machine.Screens, log, time), log, time, stop.Token);
         await new AgentLoop(machine, folder, settings, tunnels, log, time, Random.Shared).RunAsync(identity, stop.Token);
 
         await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync()), Task.Delay(StopTime, time));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using MeshEvents.Contracts.Devices;
 using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Relay;
@@ -31,7 +32,8 @@ static class Pump
     /// <param name="used">Set for the way up, from the person to the device.</param>
     static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, Action? used, CancellationToken abort)
     {
-        var (up, begun) = (used is not null, false);
+        var up = used is not null;
+        var way = up ? new WayUp(tunnel, used!) : null;
         try
         {
             for (var first = true; ;)
@@ -42,14 +44,14 @@ static class Pump
                 {
                     var got = await from.ReceiveAsync(buffer.AsMemory(), abort);
                     if (got.MessageType is WebSocketMessageType.Close) return;
-                    await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, abort);
+                    var part = buffer.AsMemory(0, got.Count);
+                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(part) : null;
+                    if (way is not null && !way.Passes(ref part, got.MessageType is WebSocketMessageType.Text, control is not null)) return;
+                    await to.SendAsync(part, got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
-                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(buffer.AsMemory(0, got.Count)) : null;
-                    if (control is null && begun) used?.Invoke();
-                    begun |= got.MessageType is WebSocketMessageType.Text && IsNumber(buffer.AsSpan(0, got.Count));
                     if (control is RelayClose)
                     {
-                        tunnel.Close(up ? "Closed by the person." : "The shell ended.");
+                        tunnel.Close(up ? "Closed by the person." : tunnel.Kind is ChannelKind.Terminal ? "The shell ended." : "The device ended it.");
                         return;
                     }
                     first = got.EndOfMessage;
@@ -60,9 +62,6 @@ static class Pump
         catch (Exception e) when (IsBroken(e)) { return; }
         finally { tunnel.Close(null); }
     }
-
-    /// <summary>The kind of session, by which it begins (spec/relay.md 4): what comes before it a page sends by itself, also when it joins again.</summary>
-    static bool IsNumber(ReadOnlySpan<byte> text) => text is { Length: > 0 and <= 5 } && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     /// <summary>The control message this text is; by one of them either side ends the session (spec/relay.md 5).</summary>
     static RelayControl? ControlOf(ReadOnlyMemory<byte> text) =>

@@ -2,9 +2,11 @@ using System.Net.WebSockets;
 using System.Text;
 using MeshEvents.Bus;
 using MeshEvents.Bus.Http;
+using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Identity;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
+using MeshEvents.Wire.Desktop;
 using MeshEvents.Wire.Relay;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -85,9 +87,16 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
         }
     }
 
-    /// <summary>The right that the session needs, on the device as it is now.</summary>
-    public async Task<bool> StillAllowedAsync(Tunnel tunnel) =>
-        (await access.JudgeAsync(tunnel.User, SessionPermissions.To(tunnel.Kind).On(tunnel.Device), CancellationToken.None)).Verdict is Verdict.Allowed;
+    /// <summary>The right that the session needs, on the device as it is now; on a screen also how much may be done there.</summary>
+    public async Task<bool> StillAllowedAsync(Tunnel tunnel)
+    {
+        if (!await HoldsAsync(SessionPermissions.To(tunnel.Kind))) return false;
+        if (tunnel.Kind is ChannelKind.Desktop)
+            tunnel.Input = await HoldsAsync(DevicePermissions.DesktopKeys) ? InputLevel.Full : await HoldsAsync(DevicePermissions.DesktopInput) ? InputLevel.Limited : InputLevel.ViewOnly;
+        return true;
+
+        async Task<bool> HoldsAsync(Permission<DeviceId> permission) => (await access.JudgeAsync(tunnel.User, permission.On(tunnel.Device), CancellationToken.None)).Verdict is Verdict.Allowed;
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A relay connection was refused ({What}): {Reason}.")]
     partial void Refused(string what, string reason);

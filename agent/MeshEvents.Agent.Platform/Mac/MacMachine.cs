@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
@@ -32,6 +33,8 @@ sealed class MacMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for macOS.");
+
+    public IScreens Screens { get; } = new NoScreens("macOS");
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 
@@ -36,6 +37,8 @@ sealed class WindowsMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for Windows.");
+
+    public IScreens Screens { get; } = new NoScreens("Windows");
 
     public IPrivateFiles Files { get; } = new WindowsPrivateFiles();
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Tests.Support;
@@ -102,6 +103,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         public string OsDescription => "Test OS 1";
         public bool IsAdministrator => false;
         public DateTimeOffset? LastBoot => DateTimeOffset.UnixEpoch;
+        public IScreens Screens { get; } = new NoScreens("tests");
         public IPrivateFiles Files => Machine.Current.Files;
         public IAgentService Service => Machine.Current.Service;
         public IReadOnlyList<string> Shells() => Offered;

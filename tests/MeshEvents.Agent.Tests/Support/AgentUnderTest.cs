@@ -1,7 +1,9 @@
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.State;
 
 namespace MeshEvents.Agent.Tests.Support;
@@ -16,6 +18,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     readonly CancellationTokenSource stop = new();
     readonly StringWriter said = new();
     readonly TimeProvider time;
+    readonly IScreens screens;
     Task running = Task.CompletedTask;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agent-").FullName;
@@ -28,11 +31,11 @@ sealed class AgentUnderTest : IAsyncDisposable
         get { lock (said) return said.ToString(); }
     }
 
-    AgentUnderTest(TimeProvider time) => this.time = time;
+    AgentUnderTest(TimeProvider time, IScreens screens) => (this.time, this.screens) = (time, screens);
 
-    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null)
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"));
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -63,7 +66,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         var log = new AgentLog(new LockedWriter(said), time);
         Terminals = new TerminalSessions(Machine.Current, log, time);
-        var tunnels = new TunnelOpener(Terminals, log, time, stop.Token);
+        var tunnels = new TunnelOpener(Terminals, new SharedScreen(screens, log, time), log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()
