@@ -80,6 +80,12 @@ const terminal = createRoute({
   component: lazyRouteComponent(() => import('../features/device/device-terminal'), 'DeviceTerminalPage'),
 })
 
+const desktop = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId/desktop',
+  component: lazyRouteComponent(() => import('../features/desktop/desktop'), 'DesktopPage'),
+})
+
 const groups = createRoute({
   getParentRoute: () => shell,
   path: '/groups',
@@ -156,6 +162,7 @@ export const router = createRouter({
       addDevice,
       device,
       terminal,
+      desktop,
       groups,
       group,
       sessions,
