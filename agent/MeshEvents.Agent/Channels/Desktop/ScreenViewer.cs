@@ -52,6 +52,7 @@ sealed class ScreenViewer(ScreenWatch watch, IScreenInput? input)
     public IReadOnlyList<byte[]> Take(PictureLook look)
     {
         if (watch.Over is { } over) throw over;
+        if (!watch.Looked) return [];
         var (picture, view) = (watch.Picture, View);
         if (picture != last) Forget();
         last = picture;

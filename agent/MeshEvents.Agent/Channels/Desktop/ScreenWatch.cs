@@ -17,6 +17,7 @@ sealed class ScreenWatch : IAsyncDisposable
     readonly Pulse wanted = new();
     readonly Task running;
     volatile SharedPicture picture;
+    volatile bool looked;
     volatile ScreenUnavailable? over;
 
     public ScreenWatch(IScreen screen, TimeProvider time)
@@ -32,6 +33,9 @@ sealed class ScreenWatch : IAsyncDisposable
     public ScreenState State => screen.State;
 
     public SharedPicture Picture => picture;
+
+    /// <summary>The whole picture was seen at least once: before that it is black, and nobody's screen.</summary>
+    public bool Looked => looked;
 
     /// <summary>Why there is no more to see; null as long as there is.</summary>
     public ScreenUnavailable? Over => over;
@@ -93,10 +97,15 @@ sealed class ScreenWatch : IAsyncDisposable
         var state = screen.State;
         if ((state.Width, state.Height) != (picture.Width, picture.Height))
         {
+            looked = false;
             picture = new(state.Width, state.Height, picture.Generation);
-            where = picture.Whole;
         }
-        if (!where.IsEmpty && await screen.GrabAsync(where, stop.Token)) picture.Update(where, screen.Pixels);
+        if (!looked) where = picture.Whole;
+        if (!where.IsEmpty && await screen.GrabAsync(where, stop.Token))
+        {
+            picture.Update(where, screen.Pixels);
+            looked = true;
+        }
         Tell();
     }
 

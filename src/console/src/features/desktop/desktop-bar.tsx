@@ -109,13 +109,7 @@ function Sign(props: { words: string; disabled?: boolean; onClick(): void; child
   )
 }
 
-function KeysMenu({
-  live,
-  onPress,
-}: {
-  live: boolean
-  onPress(name: Combination | 'ctrlAltDel'): void
-}) {
+function KeysMenu({ live, onPress }: { live: boolean; onPress(name: Combination | 'ctrlAltDel'): void }) {
   const { t } = useTranslation('desktop')
   return (
     <Menu position="bottom-start">

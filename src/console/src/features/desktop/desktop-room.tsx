@@ -6,7 +6,7 @@ import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
 import { hostFor } from './host'
 import type { QualityChoice } from './quality'
-import { stateWords } from './state-words'
+import { useStateWords } from './use-state-words'
 import { type Seen, Viewer } from './viewer'
 
 const TypeText = lazy(() => import('./type-text'))
@@ -90,6 +90,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
         />
       )}
       <div className={classes.stage} data-fit={fit} data-empty={seen?.size ? undefined : true}>
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: screen readers hand all keys to an application */}
         <canvas
           ref={canvas}
           className={classes.canvas}
@@ -100,7 +101,13 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           aria-label={t('screen', { name })}
           onFocus={() => setReleased(false)}
         />
-        {seen && <Over seen={seen} onAgain={() => viewer.current?.again()} onRetry={() => viewer.current?.retryNow()} />}
+        {seen && (
+          <Over
+            seen={seen}
+            onAgain={() => viewer.current?.again()}
+            onRetry={() => viewer.current?.retryNow()}
+          />
+        )}
       </div>
       {seen && <Status seen={seen} input={input} />}
       <VisuallyHidden role="status">{released ? t('released') : ''}</VisuallyHidden>
@@ -124,10 +131,11 @@ function Over({ seen, onAgain, onRetry }: { seen: Seen; onAgain(): void; onRetry
   const { t } = useTranslation('desktop')
   const now = useNow(1000)
   const { state, message } = seen
+  const words = useStateWords(state, now)
   if (state.name === 'open' && !message) return null
   return (
     <div className={classes.over} role="status">
-      <span>{state.name === 'open' ? message : stateWords(t, state, now)}</span>
+      <span>{state.name === 'open' ? message : words}</span>
       {state.name === 'broken' && state.retryAt !== null && (
         <Button size="xs" onClick={onRetry}>
           {t('retry')}

@@ -1,4 +1,4 @@
-import { combinations, keyOf, type Combination } from './keys'
+import { type Combination, combinations, keyOf } from './keys'
 import { type Bytes, key } from './packets'
 
 /** The part of a keyboard event that counts. */

@@ -130,8 +130,7 @@ export const compression = (quality: number, timer: number, grey: boolean): Byte
   })
 
 export const refresh = (): Bytes => packet(command.refresh, 4)
-export const pause = (on: boolean): Bytes =>
-  packet(command.pause, 5, (view) => view.setUint8(4, on ? 1 : 0))
+export const pause = (on: boolean): Bytes => packet(command.pause, 5, (view) => view.setUint8(4, on ? 1 : 0))
 export const ctrlAltDel = (): Bytes => packet(command.ctrlAltDel, 4)
 export const setDisplay = (id: number): Bytes =>
   packet(command.setDisplay, 6, (view) => view.setUint16(4, id))

@@ -19,7 +19,7 @@ export class Painter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly events: PainterEvents,
-    private readonly decode: (image: Blob) => Promise<ImageBitmap> = createImageBitmap,
+    private readonly decode: (image: Blob) => Promise<ImageBitmap> = (image) => createImageBitmap(image),
   ) {
     this.#context = canvas.getContext('2d', { alpha: false })
   }
@@ -51,8 +51,8 @@ export class Painter {
         if (!one) continue
         this.#context?.drawImage(one.image, one.picture.x, one.picture.y)
         one.image.close()
+        this.#count()
       }
-      if (pictures.length > 0) this.#count()
       this.events.shown(upto)
     })
   }

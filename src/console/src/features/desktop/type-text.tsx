@@ -8,7 +8,12 @@ export default function TypeText({ onType, onClose }: { onType(words: string): v
   const { t } = useTranslation('desktop')
   const [words, setWords] = useState('')
   return (
-    <Modal opened onClose={onClose} title={t('type.title')} closeButtonProps={{ 'aria-label': t('type.cancel') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('type.title')}
+      closeButtonProps={{ 'aria-label': t('type.cancel') }}
+    >
       <Stack>
         <Textarea
           data-autofocus

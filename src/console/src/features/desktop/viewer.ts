@@ -1,10 +1,19 @@
 import { Connection, type Host } from './connection'
-import type { Combination } from './keys'
 import { Keyboard } from './keyboard'
+import type { Combination } from './keys'
 import { Meter } from './meter'
-import { allDisplays, type Bytes, compression, ctrlAltDel, pause, readPackets, setDisplay, text } from './packets'
+import {
+  allDisplays,
+  type Bytes,
+  compression,
+  ctrlAltDel,
+  pause,
+  readPackets,
+  setDisplay,
+  text,
+} from './packets'
 import { Painter } from './painter'
-import { placeOn, Pointer } from './pointer'
+import { Pointer, placeOn } from './pointer'
 import { AutoQuality, type QualityChoice, qualityOf } from './quality'
 import type { State } from './states'
 
@@ -184,10 +193,7 @@ export class Viewer {
     const { signal } = this.#abort
     const { canvas } = this
     const at = (event: MouseEvent) => placeOn(canvas, canvas.getBoundingClientRect(), event)
-    const on = <K extends keyof HTMLElementEventMap>(
-      name: K,
-      act: (event: HTMLElementEventMap[K]) => void,
-    ) =>
+    const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
       canvas.addEventListener(
         name,
         (event) => {

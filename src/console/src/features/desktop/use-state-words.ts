@@ -1,8 +1,9 @@
-import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
 import type { State } from './states'
 
 /** Where a session stands, always in words. `now` is ms since 1970. */
-export function stateWords(t: TFunction<'desktop'>, state: State, now: number): string {
+export function useStateWords(state: State, now: number): string {
+  const { t } = useTranslation('desktop')
   switch (state.name) {
     case 'asking':
       return t('state.asking')
