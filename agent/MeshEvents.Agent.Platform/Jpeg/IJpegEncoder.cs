@@ -29,6 +29,6 @@ public interface IJpegEncoder : IDisposable
 
 public static class JpegEncoders
 {
-    /// <summary>libturbojpeg where the system has it, which is some four times faster; else our own.</summary>
+    /// <summary>libturbojpeg where the system has it, which is two to four times faster; else our own.</summary>
     public static IJpegEncoder Best() => TurboJpeg.TryLoad() ?? (IJpegEncoder)new ManagedJpeg();
 }

@@ -144,6 +144,33 @@ public sealed class X11ScreenTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact] public async Task A_display_is_found_by_the_processes_of_its_session()
+    {
+        await using var display = await VirtualDisplay.StartAsync(320, 240);
+        var xev = new Listener(display.Run("xev"));
+        await xev.HeardAsync("MapNotify");
+        Assert.Contains(X11Places.All(), place => place.Display == display.Number);
+    }
+
+    [Theory]
+    [InlineData(":0", 0)]
+    [InlineData(":12.0", 12)]
+    [InlineData("unix:3", 3)]
+    [InlineData("elsewhere:0", null)]
+    [InlineData("10.0.0.1:0", null)]
+    [InlineData(":99999", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Only_displays_of_this_machine_count(string? display, int? number) => Assert.Equal(number, X11Place.NumberOf(display));
+
+    [Fact] public void An_authority_file_may_be_cut_anywhere()
+    {
+        byte[] file = [1, 0, 0, 2, (byte)'p', (byte)'c', 0, 1, (byte)'7', 0, 18, .. "MIT-MAGIC-COOKIE-1"u8, 0, 2, 8, 9];
+        Assert.Equal([8, 9], X11Place.CookieIn(file, 7));
+        Assert.Null(X11Place.CookieIn(file, 8));
+        for (var length = 0; length < file.Length; length++) Assert.Null(X11Place.CookieIn(file.AsSpan(0, length), 7));
+    }
+
     [Fact] public void Without_a_session_there_is_a_sentence_and_for_wayland_another()
     {
         Assert.Contains("No graphical session", new X11Screens(() => [], () => false).WhyNot());

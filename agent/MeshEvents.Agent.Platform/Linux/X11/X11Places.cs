@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -13,12 +14,14 @@ static class X11Places
     static readonly string[] servers = ["Xorg", "X", "Xvfb", "Xephyr", "Xvnc", "Xtigervnc", "Xnest"];
 
     public static IEnumerable<X11Place> All() => Own(Environment.GetEnvironmentVariable("DISPLAY"), Environment.GetEnvironmentVariable("XAUTHORITY"), ShellEnvironment.Home)
-        .Concat(Sessions().Select(s => s.Place).OfType<X11Place>())
-        .Concat(Servers())
+        .Concat(AnySocket("/tmp/.X11-unix/X") ? Sessions().Select(s => s.Place).OfType<X11Place>().Concat(Servers()) : [])
         .DistinctBy(p => (p.Display, p.Cookie is null ? null : Convert.ToHexString(p.Cookie)));
 
     /// <summary>A graphical session that is no X11 one runs here.</summary>
-    public static bool AnyWayland() => Sessions().Any(s => s.Wayland);
+    public static bool AnyWayland() => AnySocket("/wayland-") && Sessions().Any(s => s.Wayland);
+
+    // one small file instead of those of every process: most servers have no display at all, and are asked every minute
+    static bool AnySocket(string part) => SystemFiles.Lines("/proc/net/unix").Any(l => l.Contains(part, StringComparison.Ordinal));
 
     public static IEnumerable<X11Place> Own(string? display, string? authority, string home)
     {
@@ -75,15 +78,19 @@ static class X11Places
     // the files of /proc have no length of their own, so they are read to their end, or to the limit
     static byte[] Read(string path)
     {
+        var bytes = ArrayPool<byte>.Shared.Rent(FileLimit);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            var bytes = new byte[FileLimit];
-            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+            return bytes[..file.ReadAtLeast(bytes.AsSpan(0, FileLimit), FileLimit, throwOnEndOfStream: false)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)      // it ended meanwhile, or is not ours
         {
             return [];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }
