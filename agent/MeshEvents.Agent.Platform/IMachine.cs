@@ -1,3 +1,5 @@
+using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 
@@ -37,6 +39,12 @@ public interface IMachine
     /// <exception cref="PlatformNotSupportedException">No terminals on this system.</exception>
     /// <exception cref="IOException">The system refused; the message says what.</exception>
     IPseudoTerminal OpenTerminal(TerminalStart start);
+
+    /// <summary>The files of this machine, below these folders, or all that the account may reach when there are none.</summary>
+    IFileSystem OpenFiles(IReadOnlyList<string> roots);
+
+    /// <summary>The screens of this machine.</summary>
+    IScreens Screens { get; }
 
     IPrivateFiles Files { get; }
 

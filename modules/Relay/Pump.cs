@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Relay;
 using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Relay;
@@ -14,13 +16,14 @@ static class Pump
 
     static readonly TimeSpan farewell = TimeSpan.FromSeconds(2);
 
+    /// <param name="inspection">Shown each piece before it goes on, once the session has begun.</param>
     /// <param name="used">Told of each message by which the person does something: all but control messages, which the page sends by itself.</param>
-    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent, Action used)
+    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent, ITunnelInspection? inspection, Action used)
     {
         using var abort = new CancellationTokenSource();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var closing = tunnel.Closing.Register(closed.SetResult);
-        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, used, abort.Token), CopyAsync(tunnel, agent, browser, null, abort.Token));
+        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, inspection, used, abort.Token), CopyAsync(tunnel, agent, browser, inspection, null, abort.Token));
         await Task.WhenAny(both, closed.Task);
         // to cancel a receive is to abort its socket and what it still had to send: so first goodbye, and only then the knife
         await Task.WhenAll(GoodbyeAsync(browser), GoodbyeAsync(agent));
@@ -29,9 +32,10 @@ static class Pump
     }
 
     /// <param name="used">Set for the way up, from the person to the device.</param>
-    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, Action? used, CancellationToken abort)
+    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, ITunnelInspection? inspection, Action? used, CancellationToken abort)
     {
-        var (up, begun) = (used is not null, false);
+        var up = used is not null;
+        var way = up ? new WayUp(tunnel, used!) : null;
         try
         {
             for (var first = true; ;)
@@ -42,14 +46,17 @@ static class Pump
                 {
                     var got = await from.ReceiveAsync(buffer.AsMemory(), abort);
                     if (got.MessageType is WebSocketMessageType.Close) return;
-                    var control = first && got.EndOfMessage && got.MessageType is WebSocketMessageType.Text ? ControlOf(buffer.AsMemory(0, got.Count)) : null;
-                    if (control is null && begun) used?.Invoke();       // before anybody can see what it did
-                    await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, abort);
+                    var part = buffer.AsMemory(0, got.Count);
+                    var text = got.MessageType is WebSocketMessageType.Text;
+                    var control = first && got.EndOfMessage && text ? ControlOf(part) : null;
+                    var begun = way?.Begun ?? true;
+                    if (way is not null && !way.Passes(ref part, text, got.EndOfMessage, control is not null)) return;
+                    if (begun && inspection is not null) await inspection.SawAsync(up, part, text, got.EndOfMessage);
+                    await to.SendAsync(part, got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
-                    begun |= got.MessageType is WebSocketMessageType.Text && IsNumber(buffer.AsSpan(0, got.Count));
                     if (control is RelayClose)
                     {
-                        tunnel.Close(up ? "Closed by the person." : "The shell ended.");
+                        tunnel.Close(up ? "Closed by the person." : tunnel.Kind is ChannelKind.Terminal ? "The shell ended." : "Closed by the device.");
                         return;
                     }
                     first = got.EndOfMessage;
@@ -60,9 +67,6 @@ static class Pump
         catch (Exception e) when (IsBroken(e)) { return; }
         finally { tunnel.Close(null); }
     }
-
-    /// <summary>The kind of session, by which it begins (spec/relay.md 4): what comes before it a page sends by itself, also when it joins again.</summary>
-    static bool IsNumber(ReadOnlySpan<byte> text) => text is { Length: > 0 and <= 5 } && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     /// <summary>The control message this text is; by one of them either side ends the session (spec/relay.md 5).</summary>
     static RelayControl? ControlOf(ReadOnlyMemory<byte> text) =>

@@ -2,9 +2,12 @@ using System.Net.WebSockets;
 using System.Text;
 using MeshEvents.Bus;
 using MeshEvents.Bus.Http;
+using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Identity;
+using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
+using MeshEvents.Wire.Desktop;
 using MeshEvents.Wire.Relay;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,7 +18,7 @@ namespace MeshEvents.Relay;
 /// <c>/meshrelay.ashx</c> (spec/relay.md): joins a browser's and a device's socket. Each side needs its ticket, the browser its own cookie too. Rights are
 /// judged again when both are there, the session's opening is committed, and only then does <c>c</c> go to both.
 /// </summary>
-sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks who, IAccess access, ISessionBook book, ILogger<RelayEndpoint> log)
+sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks who, IAccess access, ISessionBook book, IEnumerable<IInspectTunnels> inspectors, ILogger<RelayEndpoint> log)
 {
     static readonly TimeSpan pairing = TimeSpan.FromSeconds(15);
 
@@ -65,14 +68,16 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
         try
         {
             if (!await StillAllowedAsync(tunnel) || await book.OpenAsync(tunnel.Session, tunnel.User, tunnel.Closing) is not { } openedAt) return;
+            var inspection = inspectors.SingleOrDefault(i => i.Kind == tunnel.Kind)?.Begin(tunnel.Session, tunnel.User);
             try
             {
                 var go = Encoding.ASCII.GetBytes(RelayProtocol.Joined);
                 await agent.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
                 await browser.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
-                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, used: () => who.Used(tunnel.User));
+                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, inspection, used: () => who.Used(tunnel.User));
             }
             catch (Exception e) when (Pump.IsBroken(e)) { tunnel.Close(null); }
+            if (inspection is not null) await inspection.EndAsync();
             await book.ClosedAsync(tunnel.Session, tunnel.User, openedAt, tunnel.Why, Interlocked.Read(ref tunnel.Up), Interlocked.Read(ref tunnel.Down));
         }
         catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException) { NotRecorded(tunnel.Session.Value, e); }
@@ -85,9 +90,16 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
         }
     }
 
-    /// <summary>The right that the session needs, on the device as it is now.</summary>
-    public async Task<bool> StillAllowedAsync(Tunnel tunnel) =>
-        (await access.JudgeAsync(tunnel.User, SessionPermissions.To(tunnel.Kind).On(tunnel.Device), CancellationToken.None)).Verdict is Verdict.Allowed;
+    /// <summary>The right that the session needs, on the device as it is now; on a screen also how much may be done there.</summary>
+    public async Task<bool> StillAllowedAsync(Tunnel tunnel)
+    {
+        if (!await HoldsAsync(SessionPermissions.To(tunnel.Kind))) return false;
+        if (tunnel.Kind is ChannelKind.Desktop)
+            tunnel.Input = await HoldsAsync(DevicePermissions.DesktopKeys) ? InputLevel.Full : await HoldsAsync(DevicePermissions.DesktopInput) ? InputLevel.Limited : InputLevel.ViewOnly;
+        return true;
+
+        async Task<bool> HoldsAsync(Permission<DeviceId> permission) => (await access.JudgeAsync(tunnel.User, permission.On(tunnel.Device), CancellationToken.None)).Verdict is Verdict.Allowed;
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A relay connection was refused ({What}): {Reason}.")]
     partial void Refused(string what, string reason);

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
+using MeshEvents.Wire.Desktop;
 
 namespace MeshEvents.Relay;
 
@@ -21,6 +22,7 @@ sealed class Tunnel(string id, SessionId session, DeviceId device, ChannelKind k
     readonly Lock gate = new();
     readonly CancellationTokenSource closing = new();
     End? browser, agent;
+    int input = (int)InputLevel.ViewOnly;
 
     public string Id => id;
     public SessionId Session => session;
@@ -36,6 +38,13 @@ sealed class Tunnel(string id, SessionId session, DeviceId device, ChannelKind k
     public string? Why { get; private set; }
     public long Up;
     public long Down;
+
+    /// <summary>How much the person may do on a screen, by the rights of now: none until they were judged.</summary>
+    public InputLevel Input
+    {
+        get => (InputLevel)Volatile.Read(ref input);
+        set => Volatile.Write(ref input, (int)value);
+    }
 
     /// <returns>Both ends when this was the second; null while the other is awaited; the same end twice is refused.</returns>
     public bool Join(End end, bool fromBrowser, out (End Browser, End Agent)? both)

@@ -1,8 +1,10 @@
 using MeshEvents.Bus;
 using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Sessions.Features;
+using MeshEvents.Sessions.Files;
 using MeshEvents.Sessions.Views;
 using MeshEvents.Store;
 using Microsoft.AspNetCore.Routing;
@@ -23,6 +25,7 @@ public sealed class SessionsModule : IModule
         facts.Add<SessionFailed>("sessions.session_failed", e => $"Session failed: {e.Why}");
         facts.Add<SessionEnded>("sessions.session_ended", e => $"Session ended: {e.Why}");
         facts.Add<SessionUnknown>("sessions.session_unknown", e => $"Session's end is unknown: {e.Why}");
+        FileSentences.List(facts);
     }
 
     public void Slices(Slices slices)
@@ -35,6 +38,7 @@ public sealed class SessionsModule : IModule
         OpenSession.Map(slices);
         CloseSession.Map(slices);
         LoseSession.Map(slices);
+        RecordFiles.Map(slices);
         FindSessions.Map(slices);
     }
 
@@ -53,7 +57,8 @@ public sealed class SessionsModule : IModule
     }
 
     public void Services(IServiceCollection services) =>
-        services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>());
+        services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>())
+            .AddSingleton<IInspectTunnels, FilesInspector>();
 
     public void Sockets(IEndpointRouteBuilder app)
     {

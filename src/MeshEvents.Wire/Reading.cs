@@ -7,3 +7,11 @@ public enum Reading
     Unknown,
     Broken,
 }
+
+/// <summary>What a reader of a stream says: one whole piece is there, more bytes are needed for it, or it can never become one.</summary>
+public enum Progress
+{
+    Done,
+    NeedMore,
+    Broken,
+}

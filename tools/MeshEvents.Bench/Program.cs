@@ -13,6 +13,7 @@ var benchmarks = new (string Name, Func<Bed, Table, Task> Run)[]
     ("start", Starts.RunAsync),
     ("click-to-prompt", ClickToPrompt.RunAsync),
     ("live-feed", LiveFeeds.RunAsync),
+    ("screen", Screens.RunAsync),
 };
 
 if (args is ["bare", var port]) return await BareServer.RunAsync(int.Parse(port));

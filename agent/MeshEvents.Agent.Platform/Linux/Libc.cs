@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MeshEvents.Agent.Platform.Linux;
 
-/// <summary>The C library calls a pseudo terminal needs. Numbers are those of Linux on x64 and arm64, glibc and musl.</summary>
+/// <summary>The C library calls that a pseudo terminal and a shared picture need. Numbers are those of Linux on x64 and arm64, glibc and musl.</summary>
 static partial class Libc
 {
     public const int O_RDWR = 2, O_NOCTTY = 0x100, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
@@ -42,6 +42,10 @@ static partial class Libc
     [LibraryImport("libc", SetLastError = true)] public static partial int waitid(int kind, int id, ref byte information, int options);
     [LibraryImport("libc", SetLastError = true)] public static partial int waitpid(int process, out int status, int options);
     [LibraryImport("libc")] public static partial uint geteuid();
+    [LibraryImport("libc", SetLastError = true)] public static partial int shmget(int key, nuint size, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial nint shmat(int id, nint address, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int shmdt(nint address);
+    [LibraryImport("libc", SetLastError = true)] public static partial int shmctl(int id, int command, nint buffer);
 
     [LibraryImport("libc")] public static partial int posix_spawn_file_actions_init(nint actions);
     [LibraryImport("libc")] public static partial int posix_spawn_file_actions_destroy(nint actions);

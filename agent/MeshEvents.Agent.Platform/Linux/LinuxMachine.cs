@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Linux.X11;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
 
@@ -53,6 +56,10 @@ sealed class LinuxMachine : IMachine
     public IReadOnlyList<string> Shells() => ShellEnvironment.Shells();
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => LinuxPseudoTerminal.Start(start);
+
+    public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new LinuxFileSystem(roots);
+
+    public IScreens Screens { get; } = new X11Screens();
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

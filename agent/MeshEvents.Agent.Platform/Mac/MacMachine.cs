@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
@@ -32,6 +34,10 @@ sealed class MacMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for macOS.");
+
+    public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
+
+    public IScreens Screens { get; } = new NoScreens("macOS");
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

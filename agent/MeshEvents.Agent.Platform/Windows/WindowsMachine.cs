@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 
@@ -36,6 +38,10 @@ sealed class WindowsMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for Windows.");
+
+    public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
+
+    public IScreens Screens { get; } = new NoScreens("Windows");
 
     public IPrivateFiles Files { get; } = new WindowsPrivateFiles();
 

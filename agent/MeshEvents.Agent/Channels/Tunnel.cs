@@ -1,14 +1,18 @@
 using System.Text;
+using MeshEvents.Agent.Channels.Desktop;
+using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Wire;
 using MeshEvents.Wire.ControlMessages;
+using MeshEvents.Wire.Desktop;
 using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Agent.Channels;
 
 /// <summary>The agent's side of one tunnel (spec/relay.md 4): <c>c</c> or <c>cr</c> from the relay, options and protocol number from the user, then the session.</summary>
-sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, TimeProvider time)
+sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, SharedScreen screen, TimeProvider time)
 {
     /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
     public const int MessageLimit = 256 * 1024;
@@ -16,16 +20,24 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     /// <summary>How long the other side may take to come and to say what it wants.</summary>
     public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
-    // rights of the person on this device: remote control, and "no terminal", which the all-ones of an administrator does not mean
-    const uint RemoteControl = 0x8, NoTerminal = 0x200, Everything = uint.MaxValue;
+    // rights of the person on this device: remote control, and "no terminal" or "no files", which the all-ones of an administrator does not mean
+    const uint RemoteControl = 0x8, NoTerminal = 0x200, NoFiles = 0x400, Everything = uint.MaxValue;
 
     public async Task RunAsync()
     {
         if (await StartAsync() is not var (protocol, options)) return;
 
-        if (protocol != RelayProtocol.Terminal) await RefuseAsync(socket, $"This agent does not offer protocol {protocol}.");
-        else if (!MayUseTerminal(request.Rights)) await RefuseAsync(socket, "You may not use the terminal of this device.");
-        else await RunTerminalAsync(options);
+        switch (protocol)
+        {
+            // what was asked for stands in the server's history: a tunnel for one thing is not used for another
+            case var other when request.Usage != 0 && other != request.Usage: await RefuseAsync(socket, "This tunnel was opened for something else."); break;
+            case RelayProtocol.Terminal when !MayUseTerminal(request.Rights): await RefuseAsync(socket, "You may not use the terminal of this device."); break;
+            case RelayProtocol.Terminal: await RunTerminalAsync(options); break;
+            case RelayProtocol.Desktop: await RunDesktopAsync(options); break;
+            case RelayProtocol.Files when !MayUseFiles(request.Rights): await RefuseAsync(socket, "You may not use the files of this device."); break;
+            case RelayProtocol.Files: await new FilesChannel(socket, files, time).RunAsync(); break;
+            default: await RefuseAsync(socket, $"This agent does not offer protocol {protocol}."); break;
+        }
     }
 
     /// <summary>Tells the person at the other end why not, and closes.</summary>
@@ -37,8 +49,28 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
 
     internal static bool MayUseTerminal(uint rights) => rights == Everything || (rights & (RemoteControl | NoTerminal)) == RemoteControl;
 
+    internal static bool MayUseFiles(uint rights) => rights == Everything || (rights & (RemoteControl | NoFiles)) == RemoteControl;
+
+    async Task RunDesktopAsync(RelayOptions options)
+    {
+        try
+        {
+            if (DesktopRights.Of(request.Rights) is not { } level) await RefuseAsync(socket, "You may not see the screen of this device.");
+            else await new DesktopChannel(socket, screen, level, options, time).RunAsync();
+        }
+        catch (ScreenUnavailable e)
+        {
+            await RefuseAsync(socket, e.Message);
+        }
+    }
+
     async Task RunTerminalAsync(RelayOptions options)
     {
+        if (!MayUseTerminal(request.Rights))
+        {
+            await RefuseAsync(socket, "You may not use the terminal of this device.");
+            return;
+        }
         var (terminal, refusal) = terminals.Open(new(request.Session, request.Continues, options));
         if (terminal is null) await RefuseAsync(socket, refusal);
         else await new TerminalChannel(socket, terminal, terminals, options).RunAsync();

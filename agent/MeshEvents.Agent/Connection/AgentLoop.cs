@@ -81,6 +81,7 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
         HostInfo: $"{machine.OsDescription} - {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
         settings.AgentName);
 
-    /// <summary>Only what works here; a system without shells offers no terminal.</summary>
-    internal static AgentCapabilities Capabilities(IMachine machine) => machine.Shells().Count > 0 ? AgentCapabilities.Terminal : AgentCapabilities.None;
+    /// <summary>Only what works here and now: a system without shells offers no terminal, one whose screen cannot be opened offers none.</summary>
+    internal static AgentCapabilities Capabilities(IMachine machine) =>
+        (machine.Shells().Count > 0 ? AgentCapabilities.Terminal : AgentCapabilities.None) | (machine.Screens.WhyNot() is null ? AgentCapabilities.Desktop : AgentCapabilities.None) | AgentCapabilities.Files;
 }

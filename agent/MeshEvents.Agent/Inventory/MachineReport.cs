@@ -8,6 +8,7 @@ using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Wire;
+using MeshEvents.Wire.AgentHandshake;
 using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Inventory;
@@ -15,19 +16,22 @@ namespace MeshEvents.Agent.Inventory;
 /// <summary>What the machine looks like now, in the words of the control channel.</summary>
 static class MachineReport
 {
-    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"];
+    // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
+    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"], DesktopFeatures = ["desktop", "desktop-acks"];
 
     public static CoreInfo Core(IMachine machine)
     {
         var shells = machine.Shells();
+        var capabilities = AgentLoop.Capabilities(machine);
+        string[] features = [.. shells.Count > 0 ? TerminalFeatures : [], .. capabilities.HasFlag(AgentCapabilities.Desktop) ? DesktopFeatures : [], .. FileFeatures];
         return new(
             $"MeshEvents Agent {AgentVersion.Text}",
-            (uint)AgentLoop.Capabilities(machine),
+            (uint)capabilities,
             machine.OsDescription,
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
             machine.Users(),
-            new(AgentVersion.Text, shells.Count > 0 ? TerminalFeatures : [], shells));
+            new(AgentVersion.Text, features, shells));
     }
 
     /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>

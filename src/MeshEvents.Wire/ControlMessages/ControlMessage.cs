@@ -19,7 +19,7 @@ public sealed record CoreInfo(
     [property: JsonPropertyName("users")] IReadOnlyList<string>? Users = null,
     [property: JsonPropertyName("meshevents")] MeshEventsFeatures? MeshEvents = null) : ControlMessage("coreinfo");
 
-/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>.</summary>
+/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>, <c>files</c>, <c>files-resume</c>.</summary>
 public sealed record MeshEventsFeatures(
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("features")] IReadOnlyList<string> Features,

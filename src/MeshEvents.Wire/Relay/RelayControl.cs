@@ -3,8 +3,14 @@ namespace MeshEvents.Wire.Relay;
 /// <summary>A control message inside a tunnel: JSON text beside the binary session data (spec/relay.md 5). A type we do not know is <see cref="RelayOther"/>.</summary>
 public abstract record RelayControl;
 
-/// <summary>Before the protocol number. Sizes in characters; <see cref="Shell"/> and <see cref="Resume"/> (bytes of output already received) are ours.</summary>
-public sealed record RelayOptions(int? Columns = null, int? Rows = null, string? Shell = null, long? Resume = null) : RelayControl;
+/// <summary>
+/// Before the protocol number. Sizes in characters. Ours: <see cref="Shell"/>, <see cref="Resume"/> (bytes of output already received), and <see cref="Acks"/>:
+/// the person's side will say by <see cref="RelayAck"/> what it has shown, so that pictures do not grow old in buffers on the way.
+/// </summary>
+public sealed record RelayOptions(int? Columns = null, int? Rows = null, string? Shell = null, long? Resume = null, bool Acks = false) : RelayControl;
+
+/// <summary>Ours, from the person's side of a desktop: <see cref="Bytes"/> of session data were received and shown since the tunnel began.</summary>
+public sealed record RelayAck(long Bytes) : RelayControl;
 
 /// <summary>The terminal has a new size, in characters.</summary>
 public sealed record RelayTermSize(int Columns, int Rows) : RelayControl;

@@ -44,7 +44,9 @@ public static class RelayControlReader
 
     static RelayControl? Typed(string type, JsonElement root) => type switch
     {
-        "options" => new RelayOptions(Side(root, "cols"), Side(root, "rows"), root.Text("shell", TextLimits.Name), root.Number("resume") is { } n and >= 0 ? n : null),
+        "options" => new RelayOptions(Side(root, "cols"), Side(root, "rows"), root.Text("shell", TextLimits.Name), root.Number("resume") is { } n and >= 0 ? n : null,
+            root.TryGetProperty("acks", out var acks) && acks.ValueKind == JsonValueKind.True),
+        "ack" => root.Number("bytes") is { } bytes and >= 0 ? new RelayAck(bytes) : null,
         "termsize" => Side(root, "cols") is { } columns && Side(root, "rows") is { } rows ? new RelayTermSize(columns, rows) : null,
         "close" => new RelayClose(root.Number("exit") is { } exit and >= int.MinValue and <= int.MaxValue ? (int)exit : null),
         "ping" => new RelayPing(),

@@ -39,6 +39,7 @@ public static class RelayControlWriter
         RelayRtt => "rtt",
         RelayConsole => "console",
         RelayResumed => "resumed",
+        RelayAck => "ack",
         RelayOther other => other.Type,
         _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
     };
@@ -52,6 +53,10 @@ public static class RelayControlWriter
                 if (options.Rows is { } rows) json.WriteNumber("rows", rows);
                 if (options.Shell is { } shell) json.WriteString("shell", shell);
                 if (options.Resume is { } resume) json.WriteNumber("resume", resume);
+                if (options.Acks) json.WriteBoolean("acks", true);
+                break;
+            case RelayAck ack:
+                json.WriteNumber("bytes", ack.Bytes);
                 break;
             case RelayTermSize size:
                 json.WriteNumber("cols", size.Columns);

@@ -22,12 +22,13 @@ public sealed class HandshakeOverTlsTests
         Assert.Equal("""{"action":"agentName","value":"front desk"}""", seen.Name);
         Assert.Equal(Machine.Current.AgentId, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(6)));
         Assert.Equal(AgentUnderTest.GroupHex, Convert.ToHexString(seen.Info.AsSpan(18, 48)));
-        Assert.Equal(2u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
+        Assert.Equal(6u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
         Assert.Equal(Environment.MachineName, seen.HostName);
 
         using var core = JsonDocument.Parse(await peer.TextAsync(t => t.Contains("coreinfo")));
-        Assert.Equal(2, core.RootElement.GetProperty("caps").GetInt32());
+        Assert.Equal(6, core.RootElement.GetProperty("caps").GetInt32());
         Assert.Contains("terminal-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
+        Assert.Contains("files-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
         Assert.Equal("/bin/bash", core.RootElement.GetProperty("meshevents").GetProperty("shells")[0].GetString());
         Assert.InRange(core.RootElement.GetProperty("lastbootuptime").GetInt64(), 1_000_000_000_000, 9_000_000_000_000);
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Tests.Support;
+using MeshEvents.Wire.AgentHandshake;
 using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Tests.Inventory;
@@ -84,8 +86,8 @@ public sealed class InventoryReporterTests : IAsyncDisposable
     {
         machine.Offered = [];
         await LookAgainAsync();
-        await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == 0, "the change");
-        Assert.Empty(sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
+        await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == (uint)AgentCapabilities.Files, "the change");
+        Assert.Equal(["files", "files-resume"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
     }
 
     sealed class ChangingMachine : IMachine
@@ -102,6 +104,8 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         public string OsDescription => "Test OS 1";
         public bool IsAdministrator => false;
         public DateTimeOffset? LastBoot => DateTimeOffset.UnixEpoch;
+        public MeshEvents.Agent.Platform.Files.IFileSystem OpenFiles(IReadOnlyList<string> roots) => throw new PlatformNotSupportedException();
+        public IScreens Screens { get; } = new NoScreens("tests");
         public IPrivateFiles Files => Machine.Current.Files;
         public IAgentService Service => Machine.Current.Service;
         public IReadOnlyList<string> Shells() => Offered;

@@ -1,7 +1,10 @@
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Desktop;
+using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
+using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.State;
 
 namespace MeshEvents.Agent.Tests.Support;
@@ -16,9 +19,12 @@ sealed class AgentUnderTest : IAsyncDisposable
     readonly CancellationTokenSource stop = new();
     readonly StringWriter said = new();
     readonly TimeProvider time;
+    readonly IScreens screens;
     Task running = Task.CompletedTask;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agent-").FullName;
+
+    public DeviceFiles Files { get; private set; } = null!;
 
     public TerminalSessions Terminals { get; private set; } = null!;
 
@@ -28,11 +34,13 @@ sealed class AgentUnderTest : IAsyncDisposable
         get { lock (said) return said.ToString(); }
     }
 
-    AgentUnderTest(TimeProvider time) => this.time = time;
+    readonly IReadOnlyList<string> roots;
 
-    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null)
+    AgentUnderTest(TimeProvider time, IScreens screens, IReadOnlyList<string> roots) => (this.time, this.screens, this.roots) = (time, screens, roots);
+
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, params IReadOnlyList<string> roots)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), roots);
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -56,6 +64,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         await StopAsync();
         await Terminals.StopAsync();
+        Files.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -63,7 +72,9 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         var log = new AgentLog(new LockedWriter(said), time);
         Terminals = new TerminalSessions(Machine.Current, log, time);
-        var tunnels = new TunnelOpener(Terminals, log, time, stop.Token);
+        var policy = FilesPolicy.Everything with { Roots = roots };
+        Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
+        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()

@@ -187,7 +187,7 @@ public sealed class TerminalTunnelTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2", "", "does not offer protocol 2")]
+    [InlineData("2", "", "opened for something else")]
     [InlineData("1", """{"ctrlChannel":"102938","type":"options","shell":"/usr/bin/vim"}""", "does not offer that shell")]
     [InlineData("1", """{"ctrlChannel":"102938","type":"options","resume":77}""", "no longer there")]
     public async Task What_cannot_be_is_refused_with_a_sentence(string protocol, string options, string sentence)

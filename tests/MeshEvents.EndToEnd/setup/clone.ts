@@ -50,9 +50,9 @@ export class Clone {
   constructor() {
     chmodSync(this.folder, 0o755)
     const copy = `cd "$1" && tar -c --exclude=node_modules --exclude=bin --exclude=obj --exclude=dist tools src modules migrations agent Directory.Build.props Directory.Packages.props global.json MeshEvents.sln \
-      artifacts/server artifacts/agent artifacts/.server artifacts/.agent artifacts/.console | tar -x --no-same-owner -C "$2"
+      artifacts/server artifacts/agent artifacts/mesh artifacts/.server artifacts/.agent artifacts/.cli artifacts/.console | tar -x --no-same-owner -C "$2"
       # what the run has just built is what is tried here, even when a file was saved meanwhile
-      cd "$2/artifacts" && touch .server .agent && touch .console`
+      cd "$2/artifacts" && touch .server .agent .cli && touch .console`
     execFileSync('sh', ['-c', copy, 'sh', root, this.folder])
     mkdirSync(join(this.folder, 'home'))
     this.give(join(this.folder, 'home'))

@@ -88,9 +88,10 @@ export class Installation {
     })
   }
 
-  startAgent() {
+  /** With more in its environment where given: the display it is to show. */
+  startAgent(more: NodeJS.ProcessEnv = {}) {
     const log = createWriteStream(join(this.data, 'logs', 'agent.log'), { flags: 'a' })
-    this.agent = spawn(join(artifacts, 'agent', 'meshevents-agent'), ['run', '--state', join(this.data, 'agent')], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.agent = spawn(join(artifacts, 'agent', 'meshevents-agent'), ['run', '--state', join(this.data, 'agent')], { env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
     this.agent.stdout?.pipe(log)
     this.agent.stderr?.pipe(log)
   }

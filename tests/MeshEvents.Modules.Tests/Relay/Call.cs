@@ -9,10 +9,10 @@ sealed class Call(ServerFixture server, Guid session, string path, FakeAgent age
     public Wire.ControlMessages.OpenTunnel Asked => asked;
     public TestDevice Device => device;
 
-    public static async Task<Call> StartAsync(ServerFixture server, Person? person = null, TestGroup? group = null, AgentKey? key = null)
+    public static async Task<Call> StartAsync(ServerFixture server, Person? person = null, TestGroup? group = null, AgentKey? key = null, ChannelKind kind = ChannelKind.Terminal)
     {
         var (device, agent) = await server.OnlineDeviceAsync(group, key);
-        var pass = await (person ?? server.Technician).Post("/api/sessions", new { deviceId = device.Id, kind = "Terminal" }).Be(HttpStatusCode.Created);
+        var pass = await (person ?? server.Technician).Post("/api/sessions", new { deviceId = device.Id, kind = kind.ToString() }).Be(HttpStatusCode.Created);
         return new(server, pass.Json.GetProperty("sessionId").GetGuid(), pass.Json.GetProperty("path").GetString()!, agent, await agent.AskedAsync(), device);
     }
 

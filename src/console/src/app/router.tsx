@@ -11,7 +11,15 @@ import { isProblem, statusOf } from '../api/problem'
 import { loadMe } from '../api/session'
 import { Pending } from '../kit/pending'
 import { Crashed, CrashedAlone, NotFound } from './pages'
-import { addSearch, auditSearch, deviceSearch, devicesSearch, sessionsSearch, signInSearch } from './search'
+import {
+  addSearch,
+  auditSearch,
+  deviceSearch,
+  devicesSearch,
+  filesSearch,
+  sessionsSearch,
+  signInSearch,
+} from './search'
 import { Shell } from './shell/shell'
 
 const root = createRootRoute({ component: Outlet, errorComponent: CrashedAlone })
@@ -78,6 +86,19 @@ const terminal = createRoute({
   getParentRoute: () => shell,
   path: '/devices/$deviceId/terminal',
   component: lazyRouteComponent(() => import('../features/device/device-terminal'), 'DeviceTerminalPage'),
+})
+
+const desktop = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId/desktop',
+  component: lazyRouteComponent(() => import('../features/desktop/desktop'), 'DesktopPage'),
+})
+
+const files = createRoute({
+  getParentRoute: () => shell,
+  path: '/devices/$deviceId/files',
+  validateSearch: filesSearch,
+  component: lazyRouteComponent(() => import('../features/files/files'), 'FilesPage'),
 })
 
 const groups = createRoute({
@@ -162,6 +183,8 @@ export const router = createRouter({
       addDevice,
       device,
       terminal,
+      desktop,
+      files,
       groups,
       group,
       sessions,

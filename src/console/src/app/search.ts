@@ -35,6 +35,12 @@ export const devicesSearch = (raw: Raw) =>
 export const deviceTabs = ['overview', 'history', 'sessions'] as const
 export const deviceSearch = (raw: Raw) => some({ tab: oneOf(raw.tab, deviceTabs), asOf: moment(raw.asOf) })
 
+/** A path is whole or not there: a cut one would be another path. */
+export const filesSearch = (raw: Raw) =>
+  some({
+    path: typeof raw.path === 'string' && raw.path !== '' && raw.path.length <= 8192 ? raw.path : undefined,
+  })
+
 export const addSearch = (raw: Raw) =>
   some({ groupId: text(raw.groupId), first: raw.first === true ? true : undefined })
 

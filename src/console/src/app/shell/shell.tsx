@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tellAttention } from '../../api/attention'
 import { wires } from '../../api/http'
 import { LiveContext, LiveFeed } from '../../api/live/use-feed'
 import { Pending } from '../../kit/pending'
 import { useSingleKeys } from '../../kit/preferences'
+import { tray } from '../../kit/tray'
 import { Header } from './header'
 import { BottomBar, Navigation } from './navigation'
 import { placesFor } from './places'
@@ -15,6 +16,7 @@ import { useShortcuts } from './use-shortcuts'
 
 const Expired = lazy(() => import('./expired'))
 const Palette = lazy(() => import('./palette'))
+const Tray = lazy(() => import('../../features/files/tray'))
 const KeyList = lazy(() => import('./key-list'))
 const route = getRouteApi('/shell')
 
@@ -27,6 +29,7 @@ export function Shell() {
   const [expired, setExpired] = useState<string | null>(null)
   const [layer, setLayer] = useState<'palette' | 'keys' | null>(null)
   const [singleKeys] = useSingleKeys()
+  const trayWanted = useSyncExternalStore(tray.watch, () => tray.wanted)
   const live = useMemo(() => new LiveFeed(cache, setExpired), [cache])
   const places = useMemo(() => placesFor(me), [me])
 
@@ -80,6 +83,7 @@ export function Shell() {
         <BottomBar places={places} />
       </div>
       <Suspense>
+        {trayWanted && <Tray />}
         {layer === 'palette' && <Palette places={places} onClose={close} />}
         {layer === 'keys' && <KeyList places={places} singleKeys={singleKeys} onClose={close} />}
         {expired !== null && <Expired me={me} code={expired} onBack={() => setExpired(null)} />}

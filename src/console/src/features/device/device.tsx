@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
-import { IconTerminal2 } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconFolder, IconTerminal2 } from '@tabler/icons-react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
@@ -51,7 +51,9 @@ export function DevicePage() {
       actions={
         <>
           {time}
-          <TerminalButton page={page} past={past} />
+          <ChannelButton page={page} past={past} channel="desktop" />
+          <ChannelButton page={page} past={past} channel="terminal" />
+          <ChannelButton page={page} past={past} channel="files" />
           <DeviceActions page={page} past={past} />
         </>
       }
@@ -101,30 +103,46 @@ function Facts({ page }: { page: DevicePageData }) {
   )
 }
 
-function TerminalButton({ page, past }: { page: DevicePageData; past: boolean }) {
+const channels = {
+  desktop: { offer: 'Desktop', to: '/devices/$deviceId/desktop', icon: IconDeviceDesktop },
+  terminal: { offer: 'Terminal', to: '/devices/$deviceId/terminal', icon: IconTerminal2 },
+  files: { offer: 'Files', to: '/devices/$deviceId/files', icon: IconFolder },
+} as const
+
+/** Opens a channel to the device; what is in the way stands on the button. */
+function ChannelButton({
+  page,
+  past,
+  channel,
+}: {
+  page: DevicePageData
+  past: boolean
+  channel: keyof typeof channels
+}) {
   const { t } = useTranslation('device')
   const { device, permissions } = page
+  const { offer, to, icon: Icon } = channels[channel]
   const why = past
-    ? t('terminal.past')
+    ? t('channel.past')
     : device.retired
-      ? t('terminal.retired')
+      ? t('channel.retired')
       : !device.online
-        ? t('terminal.offline')
-        : !device.offers.includes('Terminal')
-          ? t('terminal.notOffered')
-          : !permissions.includes('terminal')
-            ? t('terminal.notAllowed')
+        ? t('channel.offline')
+        : !device.offers.includes(offer)
+          ? t(`${channel}.notOffered`)
+          : !permissions.includes(channel)
+            ? t(`${channel}.notAllowed`)
             : undefined
-  const icon = <IconTerminal2 size={16} aria-hidden />
+  const icon = <Icon size={16} aria-hidden />
   if (why)
     return (
       <Button leftSection={icon} disabled title={why}>
-        {t('terminal.verb')}
+        {t(`${channel}.verb`)}
       </Button>
     )
   return (
-    <LinkButton to="/devices/$deviceId/terminal" params={{ deviceId: device.id }} leftSection={icon}>
-      {t('terminal.verb')}
+    <LinkButton to={to} params={{ deviceId: device.id }} leftSection={icon}>
+      {t(`${channel}.verb`)}
     </LinkButton>
   )
 }

@@ -1,0 +1,9 @@
+namespace MeshEvents.Agent.Platform.Desktop;
+
+/// <summary>For systems whose screens the agent cannot watch.</summary>
+sealed class NoScreens(string system) : IScreens
+{
+    public string? WhyNot() => $"The agent for {system} does not show the screen.";
+
+    public Task<IScreen> OpenAsync(CancellationToken stop) => throw new ScreenUnavailable(WhyNot()!);
+}

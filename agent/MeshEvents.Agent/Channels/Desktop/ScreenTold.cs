@@ -1,0 +1,50 @@
+using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Wire.Desktop;
+
+namespace MeshEvents.Agent.Channels.Desktop;
+
+/// <summary>What a viewer was told of the screen beside its pixels; only what is another by now is told again.</summary>
+sealed class ScreenTold
+{
+    (int Width, int Height)? size;
+    string? displays;
+    byte? cursor, locks;
+
+    public void ForgetSize() => size = null;
+
+    public void ForgetDisplays() => displays = null;
+
+    public List<DesktopOutput> News(ScreenViewer viewer)
+    {
+        var (state, view) = (viewer.Watch.State, viewer.View);
+        List<DesktopOutput> news = [];
+        if (size != (view.Width, view.Height))
+        {
+            size = (view.Width, view.Height);
+            news.Add(new DesktopScreen((ushort)view.Width, (ushort)view.Height));
+            viewer.Forget();                   // what was drawn before is void
+        }
+        if (locks != state.Locks) news.Add(new DesktopKeyState((KeyLocks)(locks = state.Locks).Value));
+        var known = string.Join(' ', state.Displays) + viewer.Display;
+        if (displays != known)
+        {
+            displays = known;
+            news.AddRange(Displays(state, viewer.Display));
+        }
+        if (cursor != state.Cursor) news.Add(new DesktopCursor((CursorShape)(cursor = state.Cursor).Value));
+        return news;
+    }
+
+    static IEnumerable<DesktopOutput> Displays(ScreenState state, int selected)
+    {
+        if (state.Displays.Count < 2)
+        {
+            yield return new DesktopDisplays([], 0);
+            yield break;
+        }
+        yield return new DesktopDisplays([DesktopDisplays.All, .. state.Displays.Select(d => (ushort)d.Id)], selected == 0 ? DesktopDisplays.All : (ushort)selected);
+        yield return new DesktopDisplayInfo([.. state.Displays.Select(d => new DisplayPlace((ushort)d.Id, Pixel(d.Area.X), Pixel(d.Area.Y), Pixel(d.Area.Width), Pixel(d.Area.Height)))]);
+    }
+
+    static ushort Pixel(int value) => (ushort)Math.Clamp(value, 0, ushort.MaxValue);
+}

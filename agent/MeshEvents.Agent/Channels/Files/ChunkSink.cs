@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using MeshEvents.Wire.Files;
+
+namespace MeshEvents.Agent.Channels.Files;
+
+/// <summary>
+/// A download's way out: cuts what is written into chunks, keeps the hash of the whole, and waits while the window is full. What lies before the offset is hashed and not
+/// sent: the other end compares the hash with what it has, before it takes more.
+/// </summary>
+sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, CancellationToken stop) : Stream
+{
+    const int MostHeld = 1 << 20;
+
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly byte[] chunk = new byte[FileChunk.HeaderSize + FileLimits.Chunk];
+    readonly Pulse taken = new();
+    readonly MemoryStream held = new();
+    int filled;
+    long position, sent = get.Offset, acknowledged = get.Offset;
+    bool started;
+
+    /// <summary>Bytes written so far.</summary>
+    public override long Position { get => position; set => throw new NotSupportedException(); }
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Length => throw new NotSupportedException();
+
+    /// <summary>The other end has taken the chunks up to here.</summary>
+    public void Taken(long offset)
+    {
+        Interlocked.Exchange(ref acknowledged, offset);
+        taken.Set();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
+    {
+        await FlushAsync(cancellation);
+        await TakeAsync(data);
+    }
+
+    async ValueTask TakeAsync(ReadOnlyMemory<byte> data)
+    {
+        if (position < get.Offset)
+        {
+            var before = (int)Math.Min(data.Length, get.Offset - position);
+            stop.ThrowIfCancellationRequested();
+            Hash(data.Span[..before]);
+            data = data[before..];
+        }
+        if (position == get.Offset && !started) await StartAsync();
+        while (!data.IsEmpty)
+        {
+            var fits = Math.Min(data.Length, FileLimits.Chunk - filled);
+            data[..fits].CopyTo(chunk.AsMemory(FileChunk.HeaderSize + filled));
+            Hash(data.Span[..fits]);
+            filled += fits;
+            data = data[fits..];
+            if (filled == FileLimits.Chunk) await SendAsync();
+        }
+    }
+
+    /// <summary>The rest goes out; returns the hash of the whole.</summary>
+    /// <exception cref="ChangedMeanwhile">There is less than the other end has.</exception>
+    public async Task<string> FinishAsync(string name)
+    {
+        await FlushAsync(stop);
+        if (position < get.Offset) throw new ChangedMeanwhile(name);
+        if (!started) await StartAsync();
+        if (filled > 0) await SendAsync();
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) => WriteAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
+
+    /// <summary>
+    /// Held until the next flush, because sending may have to wait: the zip writer ends an entry so, with headers and the last bytes of its compressor.
+    /// </summary>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (held.Length + count > MostHeld) throw new NotSupportedException("Only asynchronous writing.");
+        held.Write(buffer, offset, count);
+    }
+
+    public override void Flush() => ArgumentOutOfRangeException.ThrowIfGreaterThan(held.Length, MostHeld);         // only FlushAsync can wait
+
+    public override async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (held.Length == 0) return;
+        await TakeAsync(held.GetBuffer().AsMemory(0, (int)held.Length));
+        held.SetLength(0);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) hash.Dispose();
+        base.Dispose(disposing);
+    }
+
+    void Hash(ReadOnlySpan<byte> data)
+    {
+        hash.AppendData(data);
+        position += data.Length;
+    }
+
+    Task StartAsync()
+    {
+        started = true;
+        return replies.SendAsync(new GetStarted(get.RequestId, get.Offset, Convert.ToHexStringLower(hash.GetCurrentHash()), size, modified));
+    }
+
+    async Task SendAsync()
+    {
+        while (sent - Interlocked.Read(ref acknowledged) >= (long)FileLimits.Window * FileLimits.Chunk) await taken.WaitAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        var data = chunk.AsMemory(FileChunk.HeaderSize, filled);
+        FileChunk.WriteHeader(chunk, get.Number, sent, SHA256.HashData(data.Span));
+        await replies.ChunkAsync(chunk.AsMemory(0, FileChunk.HeaderSize + filled));
+        sent += filled;
+        filled = 0;
+    }
+}

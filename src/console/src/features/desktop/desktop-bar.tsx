@@ -1,0 +1,136 @@
+import { ActionIcon, Button, Group, Menu, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
+import {
+  IconCamera,
+  IconCursorText,
+  IconKeyboard,
+  IconMaximize,
+  IconPlugConnectedX,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Combination, combinations } from './keys'
+import { allDisplays } from './packets'
+import { type QualityChoice, qualityChoices } from './quality'
+import type { Seen } from './viewer'
+
+export type Fit = 'fit' | 'real'
+
+export interface DesktopBarProps {
+  seen: Seen
+  fit: Fit
+  quality: QualityChoice
+  /** Keys and the pointer go to the device; `keys`: those that command its system too. */
+  input: boolean
+  keys: boolean
+  onFit(fit: Fit): void
+  onQuality(quality: QualityChoice): void
+  onDisplay(id: number): void
+  onPress(name: Combination | 'ctrlAltDel'): void
+  onType(): void
+  onPicture(): void
+  onFullScreen(): void
+  onDisconnect(): void
+}
+
+/** The row over the picture. Everything in it is reached before the canvas. */
+export function DesktopBar(props: DesktopBarProps) {
+  const { t } = useTranslation('desktop')
+  const { seen, input, keys } = props
+  const live = seen.state.name === 'open'
+  return (
+    <Group gap="xs" role="toolbar" aria-label={t('bar')}>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('fit.label')}
+        value={props.fit}
+        onChange={(fit) => props.onFit(fit as Fit)}
+        data={[
+          { value: 'fit', label: t('fit.fit') },
+          { value: 'real', label: t('fit.real') },
+        ]}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={t('quality.label')}
+        value={props.quality}
+        onChange={(event) => props.onQuality(event.currentTarget.value as QualityChoice)}
+        data={qualityChoices.map((value) => ({ value, label: t(`quality.${value}`) }))}
+      />
+      {seen.displays.length > 1 && (
+        <NativeSelect
+          size="xs"
+          aria-label={t('display.label')}
+          value={String(seen.display)}
+          onChange={(event) => props.onDisplay(Number(event.currentTarget.value))}
+          data={seen.displays.map((id) => ({
+            value: String(id),
+            label: id === allDisplays ? t('display.all') : t('display.one', { id }),
+          }))}
+        />
+      )}
+      {input && keys && <KeysMenu live={live} onPress={props.onPress} />}
+      {input && (
+        <Sign words={t('type.open')} disabled={!live} onClick={props.onType}>
+          <IconCursorText size={16} />
+        </Sign>
+      )}
+      <Sign words={t('picture')} disabled={!seen.size} onClick={props.onPicture}>
+        <IconCamera size={16} />
+      </Sign>
+      <Sign words={t('fullScreen')} onClick={props.onFullScreen}>
+        <IconMaximize size={16} />
+      </Sign>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconPlugConnectedX size={16} aria-hidden />}
+        disabled={seen.state.name === 'over'}
+        onClick={props.onDisconnect}
+      >
+        {t('disconnect')}
+      </Button>
+    </Group>
+  )
+}
+
+function Sign(props: { words: string; disabled?: boolean; onClick(): void; children: ReactNode }) {
+  return (
+    <Tooltip label={props.words}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={props.words}
+        disabled={props.disabled ?? false}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function KeysMenu({ live, onPress }: { live: boolean; onPress(name: Combination | 'ctrlAltDel'): void }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconKeyboard size={16} aria-hidden />}
+          disabled={!live}
+        >
+          {t('keys.open')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onPress('ctrlAltDel')}>{t('keys.ctrlAltDel')}</Menu.Item>
+        {(Object.keys(combinations) as Combination[]).map((name) => (
+          <Menu.Item key={name} onClick={() => onPress(name)}>
+            {t(`keys.${name}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

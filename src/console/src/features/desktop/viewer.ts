@@ -1,0 +1,224 @@
+import { Connection, type Host } from './connection'
+import { Keyboard } from './keyboard'
+import type { Combination } from './keys'
+import { Meter } from './meter'
+import {
+  allDisplays,
+  type Bytes,
+  compression,
+  ctrlAltDel,
+  pause,
+  readPackets,
+  setDisplay,
+  text,
+} from './packets'
+import { Painter } from './painter'
+import { Pointer, placeOn } from './pointer'
+import { AutoQuality, type QualityChoice, qualityOf } from './quality'
+import type { State } from './states'
+
+/** What the page draws around the picture. */
+export interface Seen {
+  state: State
+  /** Status text of the device. */
+  message: string | null
+  size: { width: number; height: number } | null
+  displays: readonly number[]
+  display: number
+  cursor: string
+  caps: boolean
+  latency: number | null
+  frames: number
+  /** Per second. */
+  bytes: number
+}
+
+const cursors =
+  'default progress crosshair pointer help text no-drop move nesw-resize ns-resize nwse-resize w-resize alias wait none not-allowed col-resize row-resize copy zoom-in zoom-out'.split(
+    ' ',
+  )
+
+/** Characters that are typed in one go, at most. */
+export const longestTyping = 4000
+
+/** One person at one screen: connection, picture, keyboard and pointer. React gives it a canvas and draws what it says. */
+export class Viewer {
+  #seen: Seen = {
+    state: { name: 'asking' },
+    message: null,
+    size: null,
+    displays: [],
+    display: allDisplays,
+    cursor: 'default',
+    caps: false,
+    latency: null,
+    frames: 0,
+    bytes: 0,
+  }
+  #received = 0
+  #quality: QualityChoice = 'auto'
+  readonly #auto = new AutoQuality()
+  readonly #meter = new Meter()
+  readonly #painter: Painter
+  readonly #keyboard: Keyboard
+  readonly #pointer: Pointer
+  readonly #tick: ReturnType<typeof setInterval>
+  readonly #abort = new AbortController()
+  #connection: Connection
+
+  constructor(
+    private readonly host: Host,
+    private readonly canvas: HTMLCanvasElement,
+    /** Whether keys and the pointer go to the device. */
+    readonly input: boolean,
+    private readonly changed: (seen: Seen) => void,
+    onRelease: () => void,
+  ) {
+    const send = (packet: Bytes) => this.#connection.send(packet)
+    this.#painter = new Painter(canvas, {
+      shown: (bytes) => this.#connection.shown(bytes),
+      drawn: () => {
+        this.#meter.frame()
+        this.#connection.drawn()
+      },
+    })
+    this.#keyboard = new Keyboard(send, onRelease)
+    this.#pointer = new Pointer(send)
+    this.#connection = this.#connect()
+    this.#tick = setInterval(() => this.#show(this.#meter.tick()), 1000)
+    if (input) this.#listen()
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        this.releaseAll()
+        this.#connection.send(pause(document.hidden))
+      },
+      { signal: this.#abort.signal },
+    )
+    addEventListener('pagehide', () => this.#connection.leave(), { signal: this.#abort.signal })
+  }
+
+  set quality(choice: QualityChoice) {
+    this.#quality = choice
+    this.#ask()
+  }
+
+  /** Starts a new session in the place of one that is over. */
+  again(): void {
+    this.#connection = this.#connect()
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow()
+  }
+
+  leave(): void {
+    this.releaseAll()
+    this.#connection.leave()
+  }
+
+  press(name: Combination | 'ctrlAltDel'): void {
+    if (name === 'ctrlAltDel') this.#connection.send(ctrlAltDel())
+    else this.#keyboard.press(name)
+  }
+
+  type(words: string): void {
+    this.#connection.send(text(words.slice(0, longestTyping).replaceAll('\r\n', '\n')))
+  }
+
+  choose(display: number): void {
+    this.#connection.send(setDisplay(display))
+    this.#show({ display })
+  }
+
+  releaseAll(): void {
+    this.#keyboard.releaseAll()
+    this.#pointer.releaseAll()
+  }
+
+  dispose(): void {
+    this.leave()
+    clearInterval(this.#tick)
+    this.#abort.abort()
+  }
+
+  #connect(): Connection {
+    const connection = new Connection(this.host, {
+      state: (state) => {
+        if (state.name !== 'open' && state.name !== 'starting') this.#show({ latency: null, message: null })
+        this.#show({ state })
+      },
+      begun: () => {
+        this.#received = 0
+        this.#painter.begin()
+        this.#ask()
+        connection.send(pause(false))
+      },
+      packets: (message) => this.#take(message),
+      console: (message) => this.#show({ message }),
+      latency: (latency) => {
+        this.#show({ latency })
+        if (this.#quality === 'auto' && this.#auto.measured(latency)) this.#ask()
+      },
+    })
+    connection.start()
+    return connection
+  }
+
+  #ask(): void {
+    const { quality, timer, grey } = qualityOf(this.#quality, this.#auto)
+    this.#connection.send(compression(quality, timer, grey))
+  }
+
+  #take(message: Bytes): void {
+    this.#received += message.length
+    this.#meter.bytes(message.length)
+    const packets = readPackets(message)
+    for (const packet of packets) {
+      if (packet.type === 'screen') {
+        this.#painter.resize(packet.width, packet.height)
+        this.#show({ size: { width: packet.width, height: packet.height } })
+      } else if (packet.type === 'displays') this.#show({ displays: packet.ids, display: packet.selected })
+      else if (packet.type === 'cursor') this.#show({ cursor: cursors[packet.shape] ?? 'default' })
+      else if (packet.type === 'locks') this.#show({ caps: packet.caps })
+      else if (packet.type === 'alert') this.#show({ message: packet.text })
+    }
+    this.#painter.draw(
+      packets.filter((packet) => packet.type === 'picture'),
+      this.#received,
+    )
+  }
+
+  #listen(): void {
+    const { signal } = this.#abort
+    const { canvas } = this
+    const at = (event: MouseEvent) => placeOn(canvas, canvas.getBoundingClientRect(), event)
+    const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
+      canvas.addEventListener(
+        name,
+        (event) => {
+          event.preventDefault()
+          act(event)
+        },
+        { signal, passive: false },
+      )
+    on('keydown', (event) => this.#keyboard.down(event))
+    on('keyup', (event) => this.#keyboard.up(event))
+    on('pointermove', (event) => this.#pointer.move(at(event)))
+    on('pointerdown', (event) => {
+      canvas.focus({ preventScroll: true })
+      canvas.setPointerCapture(event.pointerId)
+      this.#pointer.button(event.button, true, at(event))
+    })
+    on('pointerup', (event) => this.#pointer.button(event.button, false, at(event)))
+    on('wheel', (event) => this.#pointer.wheel(event.deltaY, event.deltaMode, at(event)))
+    on('contextmenu', () => undefined)
+    canvas.addEventListener('blur', () => this.releaseAll(), { signal })
+    canvas.addEventListener('pointercancel', () => this.#pointer.releaseAll(), { signal })
+  }
+
+  #show(part: Partial<Seen>): void {
+    this.#seen = { ...this.#seen, ...part }
+    this.changed(this.#seen)
+  }
+}

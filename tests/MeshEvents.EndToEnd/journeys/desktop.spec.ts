@@ -1,0 +1,132 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { Display } from '../setup/display'
+import { asPage, setUp } from '../setup/people'
+import { Installation, until } from '../setup/server'
+
+test.describe.configure({ mode: 'serial' })
+
+let mesh: Installation
+let display: Display
+let context: BrowserContext
+let page: Page
+let address: string
+const violations: string[] = []
+
+test.beforeAll(async ({ browser }) => {
+  display = await Display.start()
+  display.paint('#3264c8')
+  mesh = await Installation.start()
+  mesh.startAgent({ DISPLAY: display.name })
+  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })
+  page = await context.newPage()
+  page.on('console', message => {
+    if (/Content.Security.Policy|Refused to/i.test(message.text())) violations.push(message.text())
+  })
+  await setUp(page, mesh)
+  const { request } = await asPage(page, mesh)
+  const device = await until('the device with its screen', async () =>
+    (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((row: { offers: string[] }) => row.offers.includes('Desktop')),
+  )
+  address = `${mesh.base}/devices/${device.id}`
+})
+
+test.afterAll(async () => {
+  await context.close()
+  await mesh.stop()
+  await display.stop()
+})
+
+const canvasOf = (on: Page) => on.locator('canvas')
+
+/** The colour of one point of the picture, read from the canvas itself. */
+const colourAt = (on: Page, x: number, y: number) =>
+  canvasOf(on).evaluate((canvas, at) => [...((canvas as HTMLCanvasElement).getContext('2d')?.getImageData(at.x, at.y, 1, 1).data ?? [])].slice(0, 3), { x, y })
+
+async function shows(on: Page, x: number, y: number, colour: [number, number, number]) {
+  await expect
+    .poll(async () => (await colourAt(on, x, y)).every((part, index) => Math.abs(part - (colour[index] ?? 0)) <= 6), { timeout: 15_000 })
+    .toBe(true)
+}
+
+/** Clicks where the device has this point, whatever the size it is shown in. */
+async function clickAt(on: Page, x: number, y: number, button: 'left' | 'right' = 'left') {
+  const box = await canvasOf(on).boundingBox()
+  const size = await canvasOf(on).evaluate(canvas => ({ width: (canvas as HTMLCanvasElement).width, height: (canvas as HTMLCanvasElement).height }))
+  if (!box) throw new Error('the canvas is not shown')
+  await on.mouse.click(box.x + ((x + 0.5) / size.width) * box.width, box.y + ((y + 0.5) / size.height) * box.height, { button })
+}
+
+test('the screen is shown, pixel for pixel, and follows what is drawn', async () => {
+  await page.goto(address)
+  await page.getByRole('link', { name: 'Desktop' }).click()
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('1024 × 640')).toBeVisible()
+  for (const [x, y] of [[0, 0], [1023, 0], [512, 320], [0, 639], [1023, 639]] as const) await shows(page, x, y, [0x32, 0x64, 0xc8])
+  display.paint('#20a040')
+  await shows(page, 700, 500, [0x20, 0xa0, 0x40])
+  await page.screenshot({ path: test.info().outputPath('desktop.png') })
+})
+
+test('clicks, the wheel and typed text arrive in a program', async () => {
+  const told = display.listen('1024x640+0+0')
+  await until('the window', () => told().includes('MapNotify'))
+  await shows(page, 400, 300, [255, 255, 255])
+  await clickAt(page, 400, 300)
+  await until('the click', () => /ButtonPress event[\s\S]*?\(400,300\)|ButtonPress event[\s\S]*?root:\(400,300\)/.test(told()))
+  await page.mouse.wheel(0, -120)
+  await until('the wheel', () => /button 4,/.test(told()))
+  await page.keyboard.type('a9')
+  await page.keyboard.press('Shift+Z')
+  await page.keyboard.press('Enter')
+  for (const name of ['0x61, a)', '0x5a, Z)', '0x39, 9)', '0xff0d, Return)']) await until(name, () => told().includes(name))
+
+  // text that no key of this keyboard writes
+  await page.getByRole('button', { name: 'Type text' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('ß→x')
+  await page.getByRole('dialog').getByRole('button', { name: 'Type', exact: true }).click()
+  for (const name of ['ssharp)', '0x1002192', '0x78, x)']) await until(name, () => told().includes(name))
+
+  // a key that is held when the page loses the keyboard is let go
+  await canvasOf(page).focus()
+  await page.keyboard.down('F')
+  await until('f to go down', () => /KeyPress event[^\n]*\n[^\n]*\n[^\n]*0x46, F\)|0x66, f\)/.test(told()))
+  await page.getByRole('button', { name: 'Save the picture' }).focus()
+  await until('f to go up', () => /KeyRelease event[\s\S]{0,200}?(0x66, f|0x46, F)\)/.test(told()))
+  await page.keyboard.up('F')
+})
+
+test('two people watch one screen', async () => {
+  const other = await context.newPage()
+  await other.goto(`${address}/desktop`)
+  await expect(other.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await shows(other, 400, 300, [255, 255, 255])
+  await shows(page, 400, 300, [255, 255, 255])
+  await other.getByRole('button', { name: 'Disconnect' }).click()
+  await expect(other.getByText('You ended this session.')).toBeVisible()
+  await other.close()
+})
+
+test('the page is good on a small screen, in the dark, and for everybody', async () => {
+  for (const [name, width, height, colorScheme] of [['wide', 1280, 800, 'light'], ['dark', 1280, 800, 'dark'], ['narrow', 390, 844, 'dark']] as const) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    await expect(page.getByText('Connected', { exact: true })).toBeVisible()
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+    expect(found.violations.map(v => `${name}: ${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
+    await page.screenshot({ path: test.info().outputPath(`desktop-${name}.png`) })
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  expect(violations).toEqual([])
+})
+
+test('a display that dies says so, and the session stands in the history', async () => {
+  await display.stop()
+  await expect(page.getByText('The screen went away')).toBeVisible({ timeout: 15_000 })
+  await page.screenshot({ path: test.info().outputPath('desktop-gone.png') })
+  await page.getByRole('button', { name: 'Connect again' }).click()
+  await expect(page.getByText(/No graphical session|went away/)).toBeVisible({ timeout: 20_000 })
+  await page.goto(`${mesh.base}/audit`)
+  await expect(page.getByRole('row').filter({ hasText: 'Asked for a desktop session' }).first()).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Session ended: The device ended it.' }).first()).toBeVisible()
+})
