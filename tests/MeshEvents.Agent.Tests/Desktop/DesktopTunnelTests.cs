@@ -168,6 +168,19 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
         Assert.Contains("No graphical session", await again.TextAsync(t => t.Contains("console")));
     }
 
+    [Fact] public async Task Who_has_paused_learns_too_that_the_display_died()
+    {
+        var tunnel = await OpenAsync();
+        await ShowsAsync(tunnel, 0x32, 0x64, 0xC8);
+        await tunnel.SendAsync(0, 8, 0, 5, 1);
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"rtt","time":1}""");
+        await tunnel.TextAsync(t => t.Contains("rtt"));              // so the pause was read
+        // the first of these is looked at, after it nobody waits for the screen any more
+        for (var shade = 10; shade < 40; shade++) await display.OutputOfAsync("xsetroot", "-solid", $"#1020{shade}");
+        display.Kill();
+        Assert.Contains("went away", await tunnel.TextAsync(t => t.Contains("console")));
+    }
+
     [Fact] public async Task What_is_no_packet_ends_the_session_with_a_reason()
     {
         var tunnel = await OpenAsync();
