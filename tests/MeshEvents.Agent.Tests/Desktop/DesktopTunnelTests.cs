@@ -30,7 +30,7 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
 
     async Task<Peer> OpenAsync(uint rights = uint.MaxValue, string options = """{"type":"options"}""", string protocol = "2", int usage = 2)
     {
-        await control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=2&nodeid=n&id=t1&rauth=r","usage":{{usage}},"rights":{{rights}}}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=2&nodeid=n&id=t1&rauth=r","usage":{{usage}},"rights":{{rights}}}""");
         var tunnel = await server.TunnelAsync();
         await tunnel.SendTextAsync("c");
         await tunnel.SendTextAsync(options);
