@@ -25,6 +25,12 @@ public sealed class SessionsModule : IModule
         facts.Add<SessionFailed>("sessions.session_failed", e => $"Session failed: {e.Why}");
         facts.Add<SessionEnded>("sessions.session_ended", e => $"Session ended: {e.Why}");
         facts.Add<SessionUnknown>("sessions.session_unknown", e => $"Session's end is unknown: {e.Why}");
+        facts.Add<ConsentTold>("sessions.consent_told", _ => "Told the person at the device");
+        facts.Add<ConsentAsked>("sessions.consent_asked", e => $"Asked the person at the device, who has {e.Seconds} s to answer");
+        facts.Add<ConsentGiven>("sessions.consent_given", _ => "The person at the device allowed it");
+        facts.Add<ConsentRefused>("sessions.consent_refused", _ => "The person at the device refused");
+        facts.Add<ConsentTimedOut>("sessions.consent_timed_out", _ => "The person at the device did not answer in time");
+        facts.Add<ConsentImpossible>("sessions.consent_impossible", _ => "Nobody is at the device to be asked");
         FileSentences.List(facts);
     }
 
@@ -39,6 +45,7 @@ public sealed class SessionsModule : IModule
         CloseSession.Map(slices);
         LoseSession.Map(slices);
         RecordFiles.Map(slices);
+        RecordConsent.Map(slices);
         FindSessions.Map(slices);
     }
 

@@ -15,8 +15,26 @@ public sealed record RelayAck(long Bytes) : RelayControl;
 /// <summary>The terminal has a new size, in characters.</summary>
 public sealed record RelayTermSize(int Columns, int Rows) : RelayControl;
 
-/// <summary>End of the session. <see cref="Exit"/>: the shell's exit code (ours, from the agent).</summary>
-public sealed record RelayClose(int? Exit = null) : RelayControl;
+/// <summary>
+/// End of the session. Ours, from the agent: <see cref="Exit"/>, the shell's exit code; <see cref="ByPerson"/>, the person at the device ended it.
+/// </summary>
+public sealed record RelayClose(int? Exit = null, bool ByPerson = false) : RelayControl;
+
+/// <summary>How far the device has come with asking its person.</summary>
+public enum RelayConsentState
+{
+    Told,
+    Asked,
+    Given,
+    Refused,
+    TimedOut,
+
+    /// <summary>Somebody has to be asked, and nobody is there.</summary>
+    Nobody,
+}
+
+/// <summary>Ours, from the agent, before anything of the session itself. <see cref="Seconds"/>: what is left to answer, when somebody is asked.</summary>
+public sealed record RelayConsent(RelayConsentState State, int? Seconds = null) : RelayControl;
 
 public sealed record RelayPing : RelayControl;
 

@@ -40,9 +40,16 @@ public static class RelayControlWriter
         RelayConsole => "console",
         RelayResumed => "resumed",
         RelayAck => "ack",
+        RelayConsent => "consent",
         RelayOther other => other.Type,
         _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
     };
+
+    internal const string ByPerson = "person";
+
+    static string WordOf(RelayConsentState state) => state.ToString().ToLowerInvariant();
+
+    internal static RelayConsentState? StateOf(string? word) => Enum.GetValues<RelayConsentState>().Cast<RelayConsentState?>().FirstOrDefault(s => WordOf(s!.Value) == word);
 
     static void WriteMembers(Utf8JsonWriter json, RelayControl control)
     {
@@ -62,8 +69,13 @@ public static class RelayControlWriter
                 json.WriteNumber("cols", size.Columns);
                 json.WriteNumber("rows", size.Rows);
                 break;
-            case RelayClose { Exit: { } exit }:
-                json.WriteNumber("exit", exit);
+            case RelayClose close:
+                if (close.Exit is { } exit) json.WriteNumber("exit", exit);
+                if (close.ByPerson) json.WriteString("by", ByPerson);
+                break;
+            case RelayConsent consent:
+                json.WriteString("state", WordOf(consent.State));
+                if (consent.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
                 break;
             case RelayRtt rtt:
                 json.WriteNumber("time", rtt.Time);
