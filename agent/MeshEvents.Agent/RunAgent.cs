@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
@@ -26,14 +27,16 @@ static class RunAgent
         using var folder = StateFolder.Open(line.State ?? machine.Service.Places.State, machine.Files);
         var settings = line.Msh ?? folder.Settings;
         AgentSettings.Load(settings);                  // a wrong file ends the start with a sentence, instead of a retry without end
-        var policy = FilesPolicy.Load(folder);
+        var (policy, consent) = (FilesPolicy.Load(folder), ConsentPolicy.Load(folder));
         using var identity = AgentIdentity.LoadOrCreate(folder);
         log.Say($"MeshEvents agent {AgentVersion.Text}, node {Wire.MeshIds.MeshIdText.ToText(identity.NodeId)}.");
 
         var terminals = new TerminalSessions(machine, log, time);
         using var files = new DeviceFiles(machine, policy, new PartLedger(folder.Path), time);
-        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), log, time, stop.Token);
-        await new AgentLoop(machine, folder, settings, tunnels, log, time, Random.Shared).RunAsync(identity, stop.Token);
+        await using var notices = machine.Screens.NewNotices(time);
+        var gate = new ConsentGate(notices, consent, log, time);
+        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), gate, log, time, stop.Token);
+        await new AgentLoop(machine, folder, settings, tunnels, consent.Least, log, time, Random.Shared).RunAsync(identity, stop.Token);
 
         await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync()), Task.Delay(StopTime, time));
 

@@ -8,6 +8,9 @@ public interface IScreens
 
     /// <exception cref="ScreenUnavailable">No screen; the message is the sentence of <see cref="WhyNot"/>.</exception>
     Task<IScreen> OpenAsync(CancellationToken stop);
+
+    /// <summary>The means to ask and tell the person at this machine; for as long as the agent runs.</summary>
+    INotices NewNotices(TimeProvider time);
 }
 
 /// <summary>There is no screen, or it went away. The message is a sentence for a person.</summary>

@@ -5,5 +5,7 @@ sealed class NoScreens(string system) : IScreens
 {
     public string? WhyNot() => $"The agent for {system} does not show the screen.";
 
+    public INotices NewNotices(TimeProvider time) => new NoNotices();
+
     public Task<IScreen> OpenAsync(CancellationToken stop) => throw new ScreenUnavailable(WhyNot()!);
 }

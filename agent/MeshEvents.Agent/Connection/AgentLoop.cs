@@ -6,11 +6,12 @@ using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
 using MeshEvents.Wire.AgentHandshake;
+using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Connection;
 
 /// <summary>Keeps the agent connected: dial, run, wait, dial again, for as long as it lives.</summary>
-public sealed class AgentLoop(IMachine machine, StateFolder folder, string settingsPath, TunnelOpener tunnels, AgentLog log, TimeProvider time, Random random)
+public sealed class AgentLoop(IMachine machine, StateFolder folder, string settingsPath, TunnelOpener tunnels, ConsentBits consent, AgentLog log, TimeProvider time, Random random)
 {
     readonly Backoff backoff = new(random);
     readonly KnownServers known = KnownServers.Load(folder);
@@ -39,7 +40,7 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
 
             var hello = Hello(settings);
             var handshake = new Handshake(identity, hello, server.ServerId, socket.WebCertHash, known.Knows(server.ServerId, socket.WebCertHash));
-            var channel = new ControlChannel(socket, handshake, hello, new InventoryReporter(machine, time), tunnels, log, time);
+            var channel = new ControlChannel(socket, handshake, hello, new InventoryReporter(machine, consent, time), tunnels, log, time);
             try
             {
                 await channel.RunAsync(Authenticated);

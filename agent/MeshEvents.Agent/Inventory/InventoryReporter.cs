@@ -9,7 +9,7 @@ namespace MeshEvents.Agent.Inventory;
 /// Tells the server what this machine is, on one connection: everything after the handshake, later only what has changed.
 /// Hardware is sent when its hash is not the one the server says it has (spec/agent-commands.md 3.1).
 /// </summary>
-public sealed class InventoryReporter(IMachine machine, TimeProvider time)
+public sealed class InventoryReporter(IMachine machine, ConsentBits consent, TimeProvider time)
 {
     /// <summary>How often the machine is looked at, and how long after the last of several network changes.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Settle = TimeSpan.FromSeconds(1);
@@ -43,7 +43,7 @@ public sealed class InventoryReporter(IMachine machine, TimeProvider time)
             await send(new SysInfoCheck());
             while (true)
             {
-                core = await SendChangedAsync(MachineReport.Core(machine), core);
+                core = await SendChangedAsync(MachineReport.Core(machine, consent), core);
                 if (MachineReport.Network() is { } now) network = await SendChangedAsync(now, network);
                 await SendHardwareAsync(send);
                 await look.WaitAsync(stop);

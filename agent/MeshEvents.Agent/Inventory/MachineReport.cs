@@ -19,7 +19,7 @@ static class MachineReport
     // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
     static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"], DesktopFeatures = ["desktop", "desktop-acks"];
 
-    public static CoreInfo Core(IMachine machine)
+    public static CoreInfo Core(IMachine machine, ConsentBits consent)
     {
         var shells = machine.Shells();
         var capabilities = AgentLoop.Capabilities(machine);
@@ -31,7 +31,7 @@ static class MachineReport
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
             machine.Users(),
-            new(AgentVersion.Text, features, shells));
+            new(AgentVersion.Text, [.. features, "consent"], shells, consent is ConsentBits.None ? null : (uint)consent));
     }
 
     /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>

@@ -1,4 +1,5 @@
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
@@ -6,6 +7,7 @@ using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.State;
+using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Tests.Support;
 
@@ -35,12 +37,14 @@ sealed class AgentUnderTest : IAsyncDisposable
     }
 
     readonly IReadOnlyList<string> roots;
+    readonly ConsentBits consent;
+    INotices notices = null!;
 
-    AgentUnderTest(TimeProvider time, IScreens screens, IReadOnlyList<string> roots) => (this.time, this.screens, this.roots) = (time, screens, roots);
+    AgentUnderTest(TimeProvider time, IScreens screens, ConsentBits consent, IReadOnlyList<string> roots) => (this.time, this.screens, this.consent, this.roots) = (time, screens, consent, roots);
 
-    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, params IReadOnlyList<string> roots)
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, ConsentBits consent = ConsentBits.None, params IReadOnlyList<string> roots)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), roots);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), consent, roots);
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -64,6 +68,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         await StopAsync();
         await Terminals.StopAsync();
+        await notices.DisposeAsync();
         Files.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
@@ -74,14 +79,16 @@ sealed class AgentUnderTest : IAsyncDisposable
         Terminals = new TerminalSessions(Machine.Current, log, time);
         var policy = FilesPolicy.Everything with { Roots = roots };
         Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
-        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), log, time, stop.Token);
+        notices = screens.NewNotices(TimeProvider.System);
+        var gate = new ConsentGate(notices, new(consent), log, TimeProvider.System);
+        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), gate, log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()
         {
             using var folder = StateFolder.Open(Folder, Machine.Current.Files);
             using var identity = AgentIdentity.LoadOrCreate(folder);
-            await new AgentLoop(Machine.Current, folder, folder.Settings, tunnels, log, time, new Random(1)).RunAsync(identity, stop.Token);
+            await new AgentLoop(Machine.Current, folder, folder.Settings, tunnels, consent, log, time, new Random(1)).RunAsync(identity, stop.Token);
             await tunnels.DrainAsync();
         }
     }

@@ -42,6 +42,8 @@ sealed class X11Screens(Func<IEnumerable<X11Place>> places, Func<bool> wayland) 
         }
     }
 
+    public INotices NewNotices(TimeProvider time) => new X11Notices(onEvent => Find(place => X11Connection.Open(place, onEvent)), time);
+
     T Find<T>(Func<X11Place, T> open)
     {
         string? refusal = null;

@@ -11,7 +11,7 @@ namespace MeshEvents.Agent.Channels.Desktop;
 /// The screen in a tunnel (spec/desktop-protocol.md 1): packets both ways in binary messages, text is control. Ends with <c>close</c>, with the tunnel,
 /// or with the screen, which is told in words.
 /// </summary>
-sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel level, RelayOptions options, TimeProvider time)
+sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel level, RelayOptions options, INotices notices, TimeProvider time)
 {
     readonly DesktopStream incoming = new(level);
     readonly Lock gate = new();
@@ -24,7 +24,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
     {
         using var stop = new CancellationTokenSource();
         var viewer = await screen.JoinAsync(stop.Token);
-        var hand = viewer.Input is { } input ? new DesktopHand(input, () => viewer.View) : null;
+        var hand = viewer.Input is { } input ? new DesktopHand(input, () => viewer.View, notices) : null;
         var receiving = ReceiveAsync(viewer, hand);
         var sending = SendAsync(viewer, stop.Token);
         var first = await Task.WhenAny(receiving, sending);
