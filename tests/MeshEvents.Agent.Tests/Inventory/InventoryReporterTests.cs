@@ -22,7 +22,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
 
     public InventoryReporterTests()
     {
-        reporter = new(machine, time);
+        reporter = new(machine, ConsentBits.AskDesktop, time);
         running = reporter.RunAsync(SendAsync, stop.Token);
 
         Task SendAsync(ControlMessage message)
@@ -51,7 +51,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         Assert.Equal([typeof(SysInfoCheck), typeof(CoreInfo), typeof(NetInfo)], sent.Select(m => m.GetType()));
         await LookAgainAsync();
         await LookAgainAsync();
-        Assert.Single(sent.OfType<CoreInfo>());
+        Assert.Equal((uint)ConsentBits.AskDesktop, Assert.Single(sent.OfType<CoreInfo>()).MeshEvents!.Consent);
     }
 
     [Fact] public async Task Who_signs_in_is_told_at_the_next_look()

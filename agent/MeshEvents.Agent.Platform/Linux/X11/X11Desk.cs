@@ -48,7 +48,8 @@ sealed class X11Desk : IAsyncDisposable
 
     /// <exception cref="IOException">The display is gone.</exception>
     /// <exception cref="X11Error">It refused.</exception>
-    public Task<X11Panel> ShowAsync(PanelFace face, Action<int> pressed, Action<byte, int>? typed = null) => X11Panel.ShowAsync(display, font, face, monitor, pressed, typed, known: panel =>
+    /// <param name="atEdge">At the upper edge, where the bar is; else below it.</param>
+    public Task<X11Panel> ShowAsync(PanelFace face, Action<int> pressed, Action<byte, int>? typed = null, bool atEdge = false) => X11Panel.ShowAsync(display, font, face, monitor, atEdge ? 0 : monitor.Height / 8, pressed, typed, known: panel =>
     {
         lock (gate) panels.Add(panel);
     });

@@ -130,7 +130,7 @@ sealed class X11Notices : INotices
 
     async Task ShowUntilChangedAsync(X11Desk on, IReadOnlyList<BarLine> lines)
     {
-        var panel = await on.ShowAsync(new X11Faces(on.Font).Bar(lines), row => End(lines, row));
+        var panel = await on.ShowAsync(new X11Faces(on.Font).Bar(lines), row => End(lines, row), atEdge: true);
         try
         {
             var changed = barChanged.WaitAsync(stop.Token).AsTask();

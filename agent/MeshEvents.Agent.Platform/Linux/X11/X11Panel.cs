@@ -50,12 +50,12 @@ sealed class X11Panel : IAsyncDisposable
 
     int armed = -1;
 
-    /// <param name="monitor">The monitor at whose top it stands, in the middle.</param>
-    public static async Task<X11Panel> ShowAsync(X11Connection display, X11Font font, PanelFace face, PixelArea monitor, Action<int> pressed, Action<byte, int>? typed, Action<X11Panel> known)
+    /// <param name="monitor">The monitor in whose middle it stands, <paramref name="top"/> pixels from its upper edge.</param>
+    public static async Task<X11Panel> ShowAsync(X11Connection display, X11Font font, PanelFace face, PixelArea monitor, int top, Action<int> pressed, Action<byte, int>? typed, Action<X11Panel> known)
     {
         var scale = monitor.Width switch { >= 3000 => 3, >= 1000 => 2, _ => 1 };
         var (wide, high) = (face.Width * scale, face.Height * scale);
-        var area = new PixelArea(monitor.X + Math.Max(0, (monitor.Width - wide) / 2), monitor.Y, wide, high);
+        var area = new PixelArea(monitor.X + Math.Max(0, (monitor.Width - wide) / 2), monitor.Y + top, wide, high);
         var panel = new X11Panel(display, font, face, area, scale) { Pressed = pressed, Typed = typed };
         known(panel);          // before its first event can come
         await display.CheckAsync(X11Writer.Request(CreateWindow).U32(panel.Window).U32(display.Setup.Root).U16(area.X).U16(area.Y).U16(wide).U16(high).U16(0).U16(1).U32(0)

@@ -30,6 +30,7 @@ sealed class X11Question(X11Desk desk, Notice question, TimeSpan patience, TimeP
         try
         {
             await panel.TakeKeysAsync();
+            since = time.GetTimestamp();
             shown();
             await using var late = time.CreateTimer(_ => answered.TrySetResult(PersonAnswer.TimedOut), null, patience, Timeout.InfiniteTimeSpan);
             await using var gone = stop.Register(() => answered.TrySetCanceled(stop));

@@ -133,6 +133,9 @@ export class Connection {
         this.#message = typeof message.msg === 'string' ? message.msg.slice(0, longestMessage) : null
         this.sink.console(this.#message)
         break
+      case 'consent':
+        this.#consent(message)
+        break
       case 'ping':
         this.#socket?.send(control('pong'))
         break
@@ -140,6 +143,14 @@ export class Connection {
         this.#finish({ why: 'device', message: this.#message })
         break
     }
+  }
+
+  /** How far the device has come with asking its person; what becomes of a no is said by `console` and `close`. */
+  #consent(message: Record<string, unknown>): void {
+    const seconds = typeof message.seconds === 'number' ? message.seconds : 0
+    if (message.state === 'asked')
+      this.#set({ name: 'person', until: this.host.now() + seconds * 1000, seconds })
+    else if (message.state === 'given' && this.#state.name === 'person') this.#set({ name: 'starting' })
   }
 
   #begin(recorded: boolean): void {

@@ -132,21 +132,29 @@ function Over({ seen, onAgain, onRetry }: { seen: Seen; onAgain(): void; onRetry
   const now = useNow(1000)
   const { state, message } = seen
   const words = useStateWords(state, now)
-  if (state.name === 'open' && !message) return null
+  const asked = state.name === 'person'
+  const quiet = state.name === 'open' && !message
+  // A count-down that is read out every second would drown everything else: it is for eyes, and the alert says it once.
+  const alarm = asked ? t('state.personSaid', { seconds: state.seconds }) : state.name === 'over' ? words : ''
   return (
-    <div className={classes.over} role="status">
-      <span>{state.name === 'open' ? message : words}</span>
-      {state.name === 'broken' && state.retryAt !== null && (
-        <Button size="xs" onClick={onRetry}>
-          {t('retry')}
-        </Button>
+    <>
+      <VisuallyHidden role="alert">{alarm}</VisuallyHidden>
+      {!quiet && (
+        <div className={classes.over} role={alarm ? undefined : 'status'}>
+          <span aria-hidden={alarm ? true : undefined}>{state.name === 'open' ? message : words}</span>
+          {state.name === 'broken' && state.retryAt !== null && (
+            <Button size="xs" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )}
+          {state.name === 'over' && (
+            <Button size="xs" onClick={onAgain}>
+              {t('again')}
+            </Button>
+          )}
+        </div>
       )}
-      {state.name === 'over' && (
-        <Button size="xs" onClick={onAgain}>
-          {t('again')}
-        </Button>
-      )}
-    </div>
+    </>
   )
 }
 
