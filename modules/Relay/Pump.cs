@@ -52,7 +52,7 @@ static class Pump
                     var text = got.MessageType is WebSocketMessageType.Text;
                     var control = first && got.EndOfMessage && text ? ControlOf(part) : null;
                     var begun = way?.Begun ?? true;
-                    if (way is not null && !way.Passes(ref part, text, got.EndOfMessage, control is not null)) return;
+                    if (way is not null && !way.Passes(ref part, text, got.EndOfMessage, control)) return;
                     if (control is RelayConsent step && consent is not null)
                     {
                         if (!await consent(step)) return;

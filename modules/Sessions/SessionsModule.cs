@@ -3,6 +3,7 @@ using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
+using MeshEvents.Sessions.Desktop;
 using MeshEvents.Sessions.Features;
 using MeshEvents.Sessions.Files;
 using MeshEvents.Sessions.Views;
@@ -31,6 +32,7 @@ public sealed class SessionsModule : IModule
         facts.Add<ConsentRefused>("sessions.consent_refused", _ => "The person at the device refused");
         facts.Add<ConsentTimedOut>("sessions.consent_timed_out", _ => "The person at the device did not answer in time");
         facts.Add<ConsentImpossible>("sessions.consent_impossible", _ => "Nobody is at the device to be asked");
+        facts.Add<ClipboardPassed>("sessions.clipboard_passed", e => $"{e.Length} {(e.Length == 1 ? "character" : "characters")} of the clipboard went {(e.ToDevice ? "to" : "out of")} the device");
         FileSentences.List(facts);
     }
 
@@ -46,6 +48,7 @@ public sealed class SessionsModule : IModule
         LoseSession.Map(slices);
         RecordFiles.Map(slices);
         RecordConsent.Map(slices);
+        RecordClipboard.Map(slices);
         FindSessions.Map(slices);
     }
 
@@ -65,7 +68,7 @@ public sealed class SessionsModule : IModule
 
     public void Services(IServiceCollection services) =>
         services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>())
-            .AddSingleton<IInspectTunnels, FilesInspector>();
+            .AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
 
     public void Sockets(IEndpointRouteBuilder app)
     {

@@ -5,6 +5,8 @@ sealed class NoScreens(string system) : IScreens
 {
     public string? WhyNot() => $"The agent for {system} does not show the screen.";
 
+    public Task<IScreenClipboard> OpenClipboardAsync(int limit, Action<string> changed) => throw new ScreenUnavailable(WhyNot()!);
+
     public INotices NewNotices(TimeProvider time) => new NoNotices();
 
     public Task<IScreen> OpenAsync(CancellationToken stop) => throw new ScreenUnavailable(WhyNot()!);

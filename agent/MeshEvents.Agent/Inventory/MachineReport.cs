@@ -17,7 +17,7 @@ namespace MeshEvents.Agent.Inventory;
 static class MachineReport
 {
     // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
-    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"], DesktopFeatures = ["desktop", "desktop-acks"];
+    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"], DesktopFeatures = ["desktop", "desktop-acks", "desktop-clipboard"];
 
     public static CoreInfo Core(IMachine machine, ConsentBits consent)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MeshEvents.Kernel;
 
 namespace MeshEvents.Contracts.Devices;
@@ -14,8 +15,8 @@ public enum Asking
     Ask,
 }
 
-/// <summary>How each kind of session begins, and whether a bar on the device's screen says who is there.</summary>
-public sealed record ConsentRule(Asking Desktop, Asking Terminal, Asking Files, bool Bar)
+/// <summary>How each kind of session begins, and whether a bar on the device's screen says who is there. Given whole or not at all: a kind left out would be unattended.</summary>
+public sealed record ConsentRule([property: JsonRequired] Asking Desktop, [property: JsonRequired] Asking Terminal, [property: JsonRequired] Asking Files, [property: JsonRequired] bool Bar)
 {
     // MeshCentral's consent bits (spec/agent-commands.md 3.2): tell, ask, and the bar
     const uint TellDesktop = 0x1, TellTerminal = 0x2, TellFiles = 0x4, AskDesktop = 0x8, AskTerminal = 0x10, AskFiles = 0x20, ShowBar = 0x40;

@@ -49,5 +49,11 @@ public sealed record RelayConsole(string? Message, int? MessageId = null) : Rela
 /// <summary>Ours, from the agent: output goes on at byte <see cref="From"/> of the session; <see cref="Lost"/> bytes before it are gone (architecture 13.7).</summary>
 public sealed record RelayResumed(long From, long Lost) : RelayControl;
 
+/// <summary>Ours, both ways on a desktop: this text is in the clipboard of the side that says so. At most <see cref="RelayControlReader.ClipboardLimit"/>.</summary>
+public sealed record RelayClipboard(string Text) : RelayControl;
+
+/// <summary>Ours, from the person's side of a desktop: whether they want to hear of the device's clipboard.</summary>
+public sealed record RelayClipboardWanted(bool On) : RelayControl;
+
 /// <summary>Well formed, but not a type we use.</summary>
 public sealed record RelayOther(string Type) : RelayControl;

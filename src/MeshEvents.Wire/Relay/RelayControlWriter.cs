@@ -41,6 +41,8 @@ public static class RelayControlWriter
         RelayResumed => "resumed",
         RelayAck => "ack",
         RelayConsent => "consent",
+        RelayClipboard => "clipboard",
+        RelayClipboardWanted => "clipboardwanted",
         RelayOther other => other.Type,
         _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
     };
@@ -83,6 +85,12 @@ public static class RelayControlWriter
             case RelayConsole console:
                 json.WriteString("msg", console.Message);
                 if (console.MessageId is { } id) json.WriteNumber("msgid", id);
+                break;
+            case RelayClipboard clipboard:
+                json.WriteString("data", clipboard.Text);
+                break;
+            case RelayClipboardWanted wanted:
+                json.WriteBoolean("value", wanted.On);
                 break;
             case RelayResumed resumed:
                 json.WriteNumber("from", resumed.From);

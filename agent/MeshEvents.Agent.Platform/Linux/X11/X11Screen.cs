@@ -57,7 +57,7 @@ sealed class X11Screen : IScreen
         await keyboard.LoadAsync();
         var root = display.Setup.Root;
         await display.SendAsync(X11Writer.Request(ChangeWindowAttributes).U32(root).U32(EventMask).U32(StructureNotify));
-        if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(2).U32(root).U32(DisplayCursorNotify));
+        if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(3).U32(root).U32(DisplayCursorNotify));
         damage = display.NewId();
         await display.CheckAsync(has.Damage.Request(1).U32(damage).U32(root).U8(BoundingBox));
         lock (gate) damaged = new(0, 0, size.Width, size.Height);

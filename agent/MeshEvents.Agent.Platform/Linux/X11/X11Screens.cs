@@ -42,7 +42,11 @@ sealed class X11Screens(Func<IEnumerable<X11Place>> places, Func<bool> wayland) 
         }
     }
 
-    public INotices NewNotices(TimeProvider time) => new X11Notices(onEvent => Find(place => X11Connection.Open(place, onEvent)), time);
+    public INotices NewNotices(TimeProvider time) => new X11Notices(Connect, time);
+
+    public async Task<IScreenClipboard> OpenClipboardAsync(int limit, Action<string> changed) => await X11Clipboard.OpenAsync(Connect, limit, changed);
+
+    X11Connection Connect(Action<ReadOnlyMemory<byte>> onEvent) => Find(place => X11Connection.Open(place, onEvent));
 
     T Find<T>(Func<X11Place, T> open)
     {

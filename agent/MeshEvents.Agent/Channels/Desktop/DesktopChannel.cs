@@ -17,6 +17,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
     readonly Lock gate = new();
     readonly SendWindow window = new(time);
     PictureLook look = PictureLook.Of(PictureLook.DefaultQuality, grey: false);
+    readonly ChannelClipboard clipboard = new(socket, screen);
     bool paused, again, shapesAgain;
 
     /// <exception cref="ScreenUnavailable">There is no screen to show.</exception>
@@ -48,6 +49,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
         }
         finally
         {
+            await clipboard.DisposeAsync();
             await screen.LeaveAsync(viewer);
         }
     }
@@ -67,7 +69,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
 
     async Task ReceiveAsync(ScreenViewer viewer, DesktopHand? hand)
     {
-        while (await socket.ReceiveAsync(Tunnel.MessageLimit) is { } message)
+        while (await socket.ReceiveAsync(RelayControlReader.ClipboardSizeLimit) is { } message)
         {
             if (!message.IsText)
             {
@@ -91,6 +93,9 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
                 lock (gate) window.Shown(ack.Bytes);
                 viewer.Wake();
                 break;
+            // who may only look neither puts anything into the clipboard nor hears what is in it
+            case RelayClipboard given when level is not InputLevel.ViewOnly: await clipboard.SetAsync(given.Text); break;
+            case RelayClipboardWanted wanted when level is not InputLevel.ViewOnly: await clipboard.WantAsync(wanted.On); break;
             case RelayClose: return true;
         }
         return false;

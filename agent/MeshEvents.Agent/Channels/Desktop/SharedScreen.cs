@@ -1,4 +1,5 @@
 using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Agent.Channels.Desktop;
 
@@ -36,6 +37,9 @@ public sealed class SharedScreen(IScreens screens, AgentLog log, TimeProvider ti
             opening.Release();
         }
     }
+
+    /// <exception cref="ScreenUnavailable">There is none.</exception>
+    internal Task<IScreenClipboard> OpenClipboardAsync(Action<string> changed) => screens.OpenClipboardAsync(RelayControlReader.ClipboardLimit, changed);
 
     internal async Task LeaveAsync(ScreenViewer viewer)
     {

@@ -21,7 +21,7 @@ describe('Connection', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     host = new FakeHost()
-    sink = { state: vi.fn(), begun: vi.fn(), packets: vi.fn(), console: vi.fn(), latency: vi.fn() }
+    sink = { state: vi.fn(), begun: vi.fn(), packets: vi.fn(), console: vi.fn(), latency: vi.fn(), clipboard: vi.fn() }
     connection = new Connection(host, sink as unknown as Sink)
   })
   afterEach(() => {
@@ -52,6 +52,32 @@ describe('Connection', () => {
       name: 'over',
       end: { why: 'device', message: 'The screen went away.' },
     })
+  })
+
+  it('says that the person at the device is asked, and what they answered', async () => {
+    connection.start()
+    await open()
+    host.last.text(control('consent","state":"asked","seconds":30}'))
+    expect(connection.state).toMatchObject({ name: 'person', seconds: 30 })
+    connection.send(refresh())
+    expect(host.last.sent).toEqual([])
+    host.last.text(control('consent","state":"given"}'))
+    expect(connection.state.name).toBe('starting')
+    connection.drawn()
+    expect(connection.state.name).toBe('open')
+  })
+
+  it('passes clipboards once there is a picture', async () => {
+    connection.start()
+    await open()
+    const before = host.last.texts.length
+    connection.clipboard('early')
+    expect(host.last.texts.length).toBe(before)
+    connection.drawn()
+    connection.clipboard('a"b')
+    expect(host.last.texts.at(-1)).toBe(control('clipboard","data":"a\\"b"}'))
+    host.last.text(control('clipboard","data":"theirs"}'))
+    expect(sink.clipboard).toHaveBeenCalledWith('theirs')
   })
 
   it('joins again after a break, and is over when nobody comes in time', async () => {

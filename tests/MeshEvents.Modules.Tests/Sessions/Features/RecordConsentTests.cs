@@ -16,12 +16,12 @@ public sealed class RecordConsentTests
     [Fact]
     public void The_answer_follows_the_question()
     {
-        Assert.Equal([new ConsentAsked(30)], Decide(Some.Device, ConsentStep.Asked, Requested, Opened).Facts);
-        Assert.Equal([new ConsentGiven()], Decide(Some.Device, ConsentStep.Given, Requested, Opened, new ConsentAsked(30)).Facts);
-        Assert.Equal([new ConsentRefused()], Decide(Some.Device, ConsentStep.Refused, Requested, Opened, new ConsentAsked(30)).Facts);
-        Assert.Equal([new ConsentTimedOut()], Decide(Some.Device, ConsentStep.TimedOut, Requested, Opened, new ConsentAsked(30)).Facts);
-        Assert.Equal([new ConsentImpossible()], Decide(Some.Device, ConsentStep.Nobody, Requested, Opened).Facts);
-        Assert.Equal([new ConsentTold()], Decide(Some.Device, ConsentStep.Told, Requested, Opened).Facts);
+        Assert.Equal<Fact>([new ConsentAsked(30)], Decide(Some.Device, ConsentStep.Asked, Requested, Opened).Facts);
+        Assert.Equal<Fact>([new ConsentGiven()], Decide(Some.Device, ConsentStep.Given, Requested, Opened, new ConsentAsked(30)).Facts);
+        Assert.Equal<Fact>([new ConsentRefused()], Decide(Some.Device, ConsentStep.Refused, Requested, Opened, new ConsentAsked(30)).Facts);
+        Assert.Equal<Fact>([new ConsentTimedOut()], Decide(Some.Device, ConsentStep.TimedOut, Requested, Opened, new ConsentAsked(30)).Facts);
+        Assert.Equal<Fact>([new ConsentImpossible()], Decide(Some.Device, ConsentStep.Nobody, Requested, Opened).Facts);
+        Assert.Equal<Fact>([new ConsentTold()], Decide(Some.Device, ConsentStep.Told, Requested, Opened).Facts);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RecordConsentTests
     public void A_device_speaks_for_its_own_sessions_alone() => Assert.Equal("not-there", Decide(new(Guid.NewGuid()), ConsentStep.Asked, Requested, Opened).Refusal?.Code);
 
     [Fact]
-    public void After_a_break_the_question_may_come_anew() => Assert.Equal([new ConsentAsked(30)],
+    public void After_a_break_the_question_may_come_anew() => Assert.Equal<Fact>([new ConsentAsked(30)],
         Decide(Some.Device, ConsentStep.Asked, Requested, Opened, new ConsentAsked(30), new SessionInterrupted(0, 0, 1), new SessionRejoined(), Opened).Facts);
 }
 

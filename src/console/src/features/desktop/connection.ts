@@ -29,6 +29,8 @@ export interface Sink {
   /** Status text of the device; null clears it. */
   console(message: string | null): void
   latency(milliseconds: number): void
+  /** Something was copied on the device. */
+  clipboard(text: string): void
 }
 
 /** Every control message begins with exactly this (`spec/relay.md` 5). */
@@ -84,6 +86,16 @@ export class Connection {
     this.#set({ name: 'open', recorded: this.#recorded })
   }
 
+  /** This text is in the clipboard here. */
+  clipboard(data: string): void {
+    if (this.#state.name === 'open') this.#socket?.send(control('clipboard', { data }))
+  }
+
+  /** Whether the device is to tell what is copied there. */
+  wantClipboard(value: boolean): void {
+    this.#socket?.send(control('clipboardwanted', { value }))
+  }
+
   leave(): void {
     if (this.#state.name === 'over') return
     this.#socket?.send(control('close'))
@@ -132,6 +144,9 @@ export class Connection {
       case 'console':
         this.#message = typeof message.msg === 'string' ? message.msg.slice(0, longestMessage) : null
         this.sink.console(this.#message)
+        break
+      case 'clipboard':
+        if (typeof message.data === 'string') this.sink.clipboard(message.data)
         break
       case 'consent':
         this.#consent(message)
@@ -243,7 +258,7 @@ export class Connection {
   }
 }
 
-const control = (type: string, fields: Record<string, number> = {}): string =>
+const control = (type: string, fields: Record<string, number | string | boolean> = {}): string =>
   JSON.stringify({ ctrlChannel: '102938', type, ...fields })
 
 function parse(text: string): Record<string, unknown> | null {

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Menu, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
 import {
   IconCamera,
+  IconClipboard,
   IconCursorText,
   IconKeyboard,
   IconMaximize,
@@ -27,6 +28,7 @@ export interface DesktopBarProps {
   onDisplay(id: number): void
   onPress(name: Combination | 'ctrlAltDel'): void
   onType(): void
+  onClipboard(): void
   onPicture(): void
   onFullScreen(): void
   onDisconnect(): void
@@ -73,6 +75,19 @@ export function DesktopBar(props: DesktopBarProps) {
         <Sign words={t('type.open')} disabled={!live} onClick={props.onType}>
           <IconCursorText size={16} />
         </Sign>
+      )}
+      {input && (
+        <Button
+          size="xs"
+          variant={seen.clipboard === 'off' ? 'default' : 'light'}
+          leftSection={<IconClipboard size={16} aria-hidden />}
+          aria-pressed={seen.clipboard !== 'off'}
+          title={t(`clipboard.${seen.clipboard}Hint`)}
+          disabled={!live}
+          onClick={props.onClipboard}
+        >
+          {t(`clipboard.${seen.clipboard}`)}
+        </Button>
       )}
       <Sign words={t('picture')} disabled={!seen.size} onClick={props.onPicture}>
         <IconCamera size={16} />

@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { tell } from '../../kit/notify'
 import { useNow } from '../../kit/use-now'
 import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
@@ -29,17 +30,29 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
   const [quality, setQuality] = useState<QualityChoice>('auto')
   const [typing, setTyping] = useState(false)
   const [released, setReleased] = useState(false)
+  const [tooLong, setTooLong] = useState(0)
 
   useEffect(() => {
     if (!canvas.current) return
-    const made = new Viewer(hostFor(deviceId), canvas.current, input, setSeen, () => {
-      setReleased(true)
-      room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
-    })
+    const made = new Viewer(
+      hostFor(deviceId),
+      canvas.current,
+      input,
+      setSeen,
+      () => {
+        setReleased(true)
+        room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
+      },
+      () => setTooLong((times) => times + 1),
+    )
     viewer.current = made
     canvas.current.focus({ preventScroll: true })
     return () => made.dispose()
   }, [deviceId, input])
+
+  useEffect(() => {
+    if (tooLong > 0) tell(t('clipboard.tooLong'))
+  }, [tooLong, t])
 
   useEffect(() => {
     if (canvas.current && seen) canvas.current.style.cursor = input ? seen.cursor : 'not-allowed'
@@ -84,6 +97,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           onDisplay={(id) => viewer.current?.choose(id)}
           onPress={(keyName) => viewer.current?.press(keyName)}
           onType={() => setTyping(true)}
+          onClipboard={() => viewer.current?.toggleClipboard()}
           onPicture={picture}
           onFullScreen={() => void fullScreen()}
           onDisconnect={() => viewer.current?.leave()}

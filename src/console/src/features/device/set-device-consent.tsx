@@ -80,7 +80,7 @@ function SetDeviceConsent({ page, onClose }: { page: DevicePage; onClose: () => 
     },
   })
   const send = (sent: typeof rule | null) =>
-    save.mutate({ params: { path: { deviceId: device.id } }, body: { rule: sent, version } })
+    save.mutate({ params: { path: { deviceId: device.id } }, body: { ...(sent && { rule: sent }), version } })
   return (
     <FormModal
       title={t('common:consent.title')}

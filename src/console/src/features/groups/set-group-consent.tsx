@@ -57,7 +57,7 @@ function SetGroupConsent({ group, onClose }: { group: GroupRow; onClose: () => v
     },
   })
   const send = (sent: typeof rule | null) =>
-    save.mutate({ params: { path: { groupId: group.id } }, body: { rule: sent, version } })
+    save.mutate({ params: { path: { groupId: group.id } }, body: { ...(sent && { rule: sent }), version } })
   return (
     <FormModal
       title={t('common:consent.title')}
