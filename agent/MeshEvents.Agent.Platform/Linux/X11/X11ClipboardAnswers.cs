@@ -14,7 +14,7 @@ sealed class X11ClipboardAnswers(X11Connection display, X11ClipboardAtoms atoms)
     /// <summary>Bytes of one piece, and how many programs may paste in pieces at the same time; a further one takes the place of the oldest.</summary>
     const int AtOnce = 128 * 1024, MostTransfers = 8;
 
-    readonly OrderedDictionary<(uint Window, uint Property), (uint Type, ReadOnlyMemory<byte> Rest)> transfers = [];
+    readonly OrderedDictionary<(uint Window, uint Property), (uint Type, ReadOnlyMemory<byte> Left)> transfers = [];
 
     volatile string? text;
 
@@ -65,9 +65,9 @@ sealed class X11ClipboardAnswers(X11Connection display, X11ClipboardAtoms atoms)
     public async Task TakenAsync(uint window, uint property)
     {
         if (!transfers.TryGetValue((window, property), out var left)) return;
-        var part = left.Rest[..Math.Min(AtOnce, left.Rest.Length)];
+        var part = left.Left[..Math.Min(AtOnce, left.Left.Length)];
         if (part.IsEmpty) transfers.Remove((window, property));
-        else transfers[(window, property)] = (left.Type, left.Rest[part.Length..]);
+        else transfers[(window, property)] = (left.Type, left.Left[part.Length..]);
         await PutAsync(window, property, left.Type, part);
     }
 

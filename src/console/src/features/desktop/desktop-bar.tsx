@@ -13,10 +13,12 @@ import { type Combination, combinations } from './keys'
 import { allDisplays } from './packets'
 import { type QualityChoice, qualityChoices } from './quality'
 import type { Seen } from './viewer'
+import { Watchers } from './watchers'
 
 export type Fit = 'fit' | 'real'
 
 export interface DesktopBarProps {
+  deviceId: string
   seen: Seen
   fit: Fit
   quality: QualityChoice
@@ -95,6 +97,7 @@ export function DesktopBar(props: DesktopBarProps) {
       <Sign words={t('fullScreen')} onClick={props.onFullScreen}>
         <IconMaximize size={16} />
       </Sign>
+      <Watchers deviceId={props.deviceId} />
       <Button
         size="xs"
         variant="default"

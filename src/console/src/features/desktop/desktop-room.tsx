@@ -84,6 +84,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
     <div ref={room} className={classes.room}>
       {seen && (
         <DesktopBar
+          deviceId={deviceId}
           seen={seen}
           fit={fit}
           quality={quality}

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DevicePage } from '../../api/types'
@@ -13,7 +14,18 @@ import { Section } from '../../kit/section'
 export function DeviceConsent({ page, editable }: { page: DevicePage; editable: boolean }) {
   const { t } = useTranslation('device')
   const [open, setOpen] = useState(false)
-  const { consent } = page
+  const cache = useQueryClient()
+  const [saved, setSaved] = useState<number | null>(null)
+  const { consent, device } = page
+  // The rule is not part of the row that the feed sends; but when the row comes, the page can be asked.
+  useEffect(() => {
+    if (saved === null || device.version <= saved) return
+    setSaved(null)
+    const { queryKey } = api.queryOptions('get', '/api/devices/{deviceId}', {
+      params: { path: { deviceId: device.id }, query: { asOf: undefined } },
+    })
+    void cache.invalidateQueries({ queryKey })
+  }, [saved, device, cache])
   const from = (source: string) => (
     <Text span c="dimmed" size="sm">
       {' '}
@@ -63,18 +75,33 @@ export function DeviceConsent({ page, editable }: { page: DevicePage; editable: 
           {t('consent.floor')}
         </Text>
       )}
-      {open && <SetDeviceConsent page={page} onClose={() => setOpen(false)} />}
+      {open && (
+        <SetDeviceConsent
+          page={page}
+          onSaved={() => setSaved(device.version)}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </Section>
   )
 }
 
-function SetDeviceConsent({ page, onClose }: { page: DevicePage; onClose: () => void }) {
+function SetDeviceConsent({
+  page,
+  onSaved,
+  onClose,
+}: {
+  page: DevicePage
+  onSaved: () => void
+  onClose: () => void
+}) {
   const { t } = useTranslation('device')
   const { device, consent } = page
   const [rule, setRule] = useState(consent.device ?? consent.group ?? unsetRule)
   const [version] = useState(device.version)
   const save = api.useMutation('put', '/api/devices/{deviceId}/consent', {
     onSuccess: () => {
+      onSaved()
       tell(t('common:consent.done'))
       onClose()
     },
