@@ -1,4 +1,5 @@
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Identity;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
 
@@ -12,12 +13,14 @@ public sealed record GroupSheet(GroupId Id, string Name, string Description, str
         GroupCreated x    => new(new(e.StreamId), x.Name, x.Description, x.MeshId, e.Version),
         GroupRenamed x    => row! with { Name = x.To, Version = e.Version },
         GroupConsentSet x => row! with { Consent = x.To, Version = e.Version },
+        // they lie on the group's stream too (decision 4): without them the next change would count as based on an old state
+        GroupRightsGiven or GroupRightsTaken => row is null ? null : row with { Version = e.Version },
         GroupDeleted      => null,
         _                 => row,
     };
 
     internal static void Map(Projections projections) => projections.SingleStream<GroupSheet>(Evolve)
-        .Of(typeof(GroupCreated), typeof(GroupRenamed), typeof(GroupConsentSet), typeof(GroupDeleted)).Columns("name").Inline().SeenThrough("id", null).Push(to: row => row.Id);
+        .Of(typeof(GroupCreated), typeof(GroupRenamed), typeof(GroupConsentSet), typeof(GroupRightsGiven), typeof(GroupRightsTaken), typeof(GroupDeleted)).Columns("name").Inline().SeenThrough("id", null).Push(to: row => row.Id);
 }
 
 /// <summary>A right to add devices, without its secret.</summary>

@@ -18,6 +18,7 @@ let person: Hand
 let context: BrowserContext
 let page: Page
 let device: string
+let group: string
 
 test.beforeAll(async ({ browser }) => {
   display = await Display.start('1280x800')
@@ -33,6 +34,7 @@ test.beforeAll(async ({ browser }) => {
     (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((one: { offers: string[] }) => one.offers.includes('Desktop')),
   )
   device = `${mesh.base}/devices/${row.id}`
+  group = `${mesh.base}/groups/${row.groupId}`
 })
 
 test.afterAll(async () => {
@@ -58,8 +60,7 @@ async function setRule(on: Page, desktop: string) {
 }
 
 test('the rule of a group is set, and the device says where it comes from', async () => {
-  await page.goto(`${mesh.base}/groups`)
-  await page.getByRole('link', { name: 'My devices' }).click()
+  await page.goto(group)
   await setRule(page, 'They are asked, and can refuse')
   await expect(page.getByText('They are asked, and can refuse')).toBeVisible()
   await page.screenshot({ path: test.info().outputPath('group.png') })
