@@ -9,6 +9,13 @@ public interface IScreens
     /// <exception cref="ScreenUnavailable">No screen; the message is the sentence of <see cref="WhyNot"/>.</exception>
     Task<IScreen> OpenAsync(CancellationToken stop);
 
+    /// <summary>Null when the screen can be locked; else a sentence.</summary>
+    Task<string?> WhyNoLockAsync();
+
+    /// <summary>Locks the screen, as far as its desktop does so when it is told.</summary>
+    /// <returns>False: it cannot be told.</returns>
+    Task<bool> LockAsync();
+
     /// <summary>The clipboard of the screen.</summary>
     /// <param name="limit">UTF-16 units of a text; longer ones are passed over.</param>
     /// <param name="changed">Called with the text that another program has put there; must not wait.</param>

@@ -18,6 +18,9 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
     public const int MessageLimit = 256 * 1024;
 
+    /// <summary>How long a sentence is shown that stops nothing, in milliseconds.</summary>
+    public const int PassingNotice = 8000;
+
     /// <summary>How long the other side may take to come and to say what it wants.</summary>
     public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 

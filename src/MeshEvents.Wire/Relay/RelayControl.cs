@@ -43,11 +43,16 @@ public sealed record RelayPong : RelayControl;
 /// <summary>Sent back as it came, to measure the round trip; <see cref="Time"/> means something only to the sender.</summary>
 public sealed record RelayRtt(double Time) : RelayControl;
 
-/// <summary>A sentence shown over the session; null clears it. Message ids: 1 waiting for consent, 2 denied or error, 0 clear.</summary>
-public sealed record RelayConsole(string? Message, int? MessageId = null) : RelayControl;
+/// <summary>
+/// A sentence shown over the session; null clears it, and so does the end of <see cref="Timeout"/> (milliseconds). Message ids: 1 waiting for consent, 2 denied or error, 0 clear.
+/// </summary>
+public sealed record RelayConsole(string? Message, int? MessageId = null, int? Timeout = null) : RelayControl;
 
 /// <summary>Ours, from the agent: output goes on at byte <see cref="From"/> of the session; <see cref="Lost"/> bytes before it are gone (architecture 13.7).</summary>
 public sealed record RelayResumed(long From, long Lost) : RelayControl;
+
+/// <summary>From the person's side of a desktop: lock the device's screen when this session ends. Ours, from the agent: whether it will.</summary>
+public sealed record RelayAutoLock(bool On) : RelayControl;
 
 /// <summary>Ours, both ways on a desktop: this text is in the clipboard of the side that says so. At most <see cref="RelayControlReader.ClipboardLimit"/>.</summary>
 public sealed record RelayClipboard(string Text) : RelayControl;

@@ -55,11 +55,12 @@ public static class RelayControlReader
         "close" => new RelayClose(root.Number("exit") is { } exit and >= int.MinValue and <= int.MaxValue ? (int)exit : null, root.Text("by", TextLimits.Name) == RelayControlWriter.ByPerson),
         "consent" => RelayControlWriter.StateOf(root.Text("state", TextLimits.Name)) is { } state ? new RelayConsent(state, root.Number("seconds") is { } left and >= 0 and <= 3600 ? (int)left : null) : null,
         "clipboard" => root.Text("data", ClipboardLimit + 1) is { Length: <= ClipboardLimit } data ? new RelayClipboard(data) : null,
+        "autolock" => new RelayAutoLock(root.True("value")),
         "clipboardwanted" => new RelayClipboardWanted(root.True("value")),
         "ping" => new RelayPing(),
         "pong" => new RelayPong(),
         "rtt" => root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out var value) && double.IsFinite(value) ? new RelayRtt(value) : null,
-        "console" => new RelayConsole(root.Text("msg", TextLimit), root.Number("msgid") is { } id and >= 0 and <= int.MaxValue ? (int)id : null),
+        "console" => new RelayConsole(root.Text("msg", TextLimit), root.Number("msgid") is { } id and >= 0 and <= int.MaxValue ? (int)id : null, root.Number("timeout") is { } timeout and > 0 and <= 600_000 ? (int)timeout : null),
         "resumed" => root.Number("from") is { } from and >= 0 && root.Number("lost") is { } lost and >= 0 ? new RelayResumed(from, lost) : null,
         _ => new RelayOther(type),
     };

@@ -41,6 +41,7 @@ public static class RelayControlWriter
         RelayResumed => "resumed",
         RelayAck => "ack",
         RelayConsent => "consent",
+        RelayAutoLock => "autolock",
         RelayClipboard => "clipboard",
         RelayClipboardWanted => "clipboardwanted",
         RelayOther other => other.Type,
@@ -85,9 +86,13 @@ public static class RelayControlWriter
             case RelayConsole console:
                 json.WriteString("msg", console.Message);
                 if (console.MessageId is { } id) json.WriteNumber("msgid", id);
+                if (console.Timeout is { } timeout) json.WriteNumber("timeout", timeout);
                 break;
             case RelayClipboard clipboard:
                 json.WriteString("data", clipboard.Text);
+                break;
+            case RelayAutoLock locks:
+                json.WriteBoolean("value", locks.On);
                 break;
             case RelayClipboardWanted wanted:
                 json.WriteBoolean("value", wanted.On);

@@ -80,10 +80,10 @@ public sealed class X11ClipboardTests : IAsyncLifetime
     [Fact] public void Noise_of_a_display_never_throws()
     {
         var random = new Random(17);
-        var atoms = new X11ClipboardAtoms(1, 2, 3, 5, 6, 7, 8);
+        var atoms = new X11ClipboardAtoms(1, 2, 3, 5, 6, 7, [8]);
         for (var round = 0; round < 20_000; round++)
         {
-            var incoming = new X11Incoming(100);
+            var incoming = new X11Incoming(100, 8, 0);
             for (var piece = 0; piece < 4; piece++)
             {
                 var reply = new byte[random.Next(0, 200)];

@@ -25,6 +25,7 @@ sealed class X11Clipboard : IScreenClipboard
     X11ClipboardAtoms atoms = null!;
     uint window;
     X11Incoming? incoming;
+    int asked;
 
     X11Clipboard(Func<Action<ReadOnlyMemory<byte>>, X11Connection> connect, int limit, Action<string> changed)
     {
@@ -80,7 +81,7 @@ sealed class X11Clipboard : IScreenClipboard
         window = display.NewId();
         await display.CheckAsync(X11Writer.Request(CreateWindow).U32(window).U32(display.Setup.Root).U16(0).U16(0).U16(1).U16(1).U16(0).U16(InputOnly).U32(0).U32(Events).U32(PropertyChange));
         await display.CheckAsync(fixes.Request(2).U32(window).U32(atoms.Clipboard).U32(OwnerChanged));
-        await AskAsync();
+        await AskAsync(0);
     }
 
     async Task RunAsync()
@@ -98,24 +99,25 @@ sealed class X11Clipboard : IScreenClipboard
 
     Task OnEventAsync(byte[] e) => (e[0] & 0x7F) switch
     {
-        // u8 kind | u8 reason | u16 | u32 window | u32 owner
-        var kind when fixes.Exists && kind == fixes.FirstEvent && U32(e, 8) is not 0 and var owner && owner != window => AskAsync(),
+        // u8 kind | u8 reason | u16 | u32 window | u32 owner | u32 selection | u32 time
+        var kind when fixes.Exists && kind == fixes.FirstEvent && U32(e, 8) is not 0 and var owner && owner != window => AskAsync(U32(e, 16)),
         // time | owner | requestor | selection | target | property
         SelectionRequest when U32(e, 8) == window => answers.AnswerAsync(new(U32(e, 4), U32(e, 12), U32(e, 16), U32(e, 20), U32(e, 24))),
         // time | window | selection
         SelectionClear when U32(e, 8) == window => Lost(),
         // time | requestor | selection | target | property
-        SelectionNotify when U32(e, 8) == window && incoming is not null => U32(e, 20) == 0 ? Refused() : TakeAsync(),
+        SelectionNotify when U32(e, 8) == window && incoming is { } waiting && U32(e, 4) == waiting.Time => U32(e, 20) == waiting.Property ? TakeAsync() : Refused(),
         // window | atom | time | state 0: new value, 1: deleted
         PropertyNotify when U32(e, 4) != window && e[16] == 1 => answers.TakenAsync(U32(e, 4), U32(e, 8)),
-        PropertyNotify when incoming is { Pieces: true } && U32(e, 4) == window && U32(e, 8) == atoms.Property && e[16] == 0 => TakeAsync(),
+        PropertyNotify when incoming is { Pieces: true } waiting && U32(e, 4) == window && U32(e, 8) == waiting.Property && e[16] == 0 => TakeAsync(),
         _ => Task.CompletedTask,
     };
 
-    async Task AskAsync()
+    /// <summary>Asks the owner for the text; what an earlier one was still sending counts no more.</summary>
+    async Task AskAsync(uint time)
     {
-        incoming = new(limit);
-        await display.SendAsync(X11Writer.Request(ConvertSelection).U32(window).U32(atoms.Clipboard).U32(atoms.Utf8).U32(atoms.Property).U32(0));
+        incoming = new(limit, atoms.Properties[asked++ % atoms.Properties.Length], time);
+        await display.SendAsync(X11Writer.Request(ConvertSelection).U32(window).U32(atoms.Clipboard).U32(atoms.Utf8).U32(incoming.Property).U32(time));
     }
 
     Task Lost()
@@ -133,7 +135,7 @@ sealed class X11Clipboard : IScreenClipboard
     /// <summary>The property is ours to read; deleting it is what asks for the next piece.</summary>
     async Task TakeAsync()
     {
-        var reply = await display.AskAsync(X11Writer.Request(GetProperty, DeleteNow).U32(window).U32(atoms.Property).U32(AnyType).U32(0).U32((uint)(incoming!.MostBytes / 4 + 1)));
+        var reply = await display.AskAsync(X11Writer.Request(GetProperty, DeleteNow).U32(window).U32(incoming!.Property).U32(AnyType).U32(0).U32((uint)(incoming.MostBytes / 4 + 1)));
         var said = incoming.Take(X11Property.Read(reply), atoms);
         if (said is X11Incoming.State.More) return;
         var text = said is X11Incoming.State.Done ? incoming.Text : null;

@@ -56,7 +56,7 @@ sealed class ChannelClipboard(ServerSocket socket, SharedScreen screen) : IAsync
         }
         catch (ScreenUnavailable e)
         {
-            await socket.SendTextAsync(RelayControlWriter.Write(new RelayConsole($"The clipboard cannot be shared. {e.Message}")));
+            await socket.SendTextAsync(RelayControlWriter.Write(new RelayConsole($"The clipboard cannot be shared. {e.Message}", Timeout: Tunnel.PassingNotice)));
             return null;
         }
     }

@@ -18,7 +18,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
     readonly SendWindow window = new(time);
     PictureLook look = PictureLook.Of(PictureLook.DefaultQuality, grey: false);
     readonly ChannelClipboard clipboard = new(socket, screen);
-    bool paused, again, shapesAgain;
+    bool paused, again, shapesAgain, locks;
 
     /// <exception cref="ScreenUnavailable">There is no screen to show.</exception>
     public async Task RunAsync()
@@ -51,6 +51,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
         {
             await clipboard.DisposeAsync();
             await screen.LeaveAsync(viewer);
+            if (locks) await screen.LockAsync();
         }
     }
 
@@ -96,9 +97,19 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
             // who may only look neither puts anything into the clipboard nor hears what is in it
             case RelayClipboard given when level is not InputLevel.ViewOnly: await clipboard.SetAsync(given.Text); break;
             case RelayClipboardWanted wanted when level is not InputLevel.ViewOnly: await clipboard.WantAsync(wanted.On); break;
+            case RelayAutoLock wish when level is not InputLevel.ViewOnly: await LockLaterAsync(wish.On); break;
             case RelayClose: return true;
         }
         return false;
+    }
+
+    /// <summary>Whether the screen is locked when this session ends, however it does; the other side is told, and why not.</summary>
+    async Task LockLaterAsync(bool on)
+    {
+        var why = on ? await screen.WhyNoLockAsync() : null;
+        locks = on && why is null;
+        await socket.SendTextAsync(RelayControlWriter.Write(new RelayAutoLock(locks)));
+        if (why is not null) await socket.SendTextAsync(RelayControlWriter.Write(new RelayConsole(why, Timeout: Tunnel.PassingNotice)));
     }
 
     async ValueTask DoAsync(DesktopInput packet, ScreenViewer viewer, DesktopHand? hand)

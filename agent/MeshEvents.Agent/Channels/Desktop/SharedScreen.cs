@@ -41,6 +41,10 @@ public sealed class SharedScreen(IScreens screens, AgentLog log, TimeProvider ti
     /// <exception cref="ScreenUnavailable">There is none.</exception>
     internal Task<IScreenClipboard> OpenClipboardAsync(Action<string> changed) => screens.OpenClipboardAsync(RelayControlReader.ClipboardLimit, changed);
 
+    internal Task<string?> WhyNoLockAsync() => screens.WhyNoLockAsync();
+
+    internal async Task LockAsync() => log.Say(await screens.LockAsync() ? "The screen is locked, as whoever left it wanted." : "The screen could not be locked.");
+
     internal async Task LeaveAsync(ScreenViewer viewer)
     {
         await opening.WaitAsync();

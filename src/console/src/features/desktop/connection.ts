@@ -31,6 +31,8 @@ export interface Sink {
   latency(milliseconds: number): void
   /** Something was copied on the device. */
   clipboard(text: string): void
+  /** Whether the device will lock its screen when this session ends. */
+  locks(on: boolean): void
 }
 
 /** Every control message begins with exactly this (`spec/relay.md` 5). */
@@ -96,6 +98,11 @@ export class Connection {
     this.#socket?.send(control('clipboardwanted', { value }))
   }
 
+  /** The device is to lock its screen when this session ends; it answers whether it will. */
+  lockOnLeave(value: boolean): void {
+    this.#socket?.send(control('autolock', { value }))
+  }
+
   leave(): void {
     if (this.#state.name === 'over') return
     this.#socket?.send(control('close'))
@@ -144,9 +151,13 @@ export class Connection {
       case 'console':
         this.#message = typeof message.msg === 'string' ? message.msg.slice(0, longestMessage) : null
         this.sink.console(this.#message)
+        if (typeof message.timeout === 'number') this.#fade(this.#message, message.timeout)
         break
       case 'clipboard':
         if (typeof message.data === 'string') this.sink.clipboard(message.data)
+        break
+      case 'autolock':
+        this.sink.locks(message.value === true)
         break
       case 'consent':
         this.#consent(message)
@@ -166,6 +177,18 @@ export class Connection {
     if (message.state === 'asked')
       this.#set({ name: 'person', until: this.host.now() + seconds * 1000, seconds })
     else if (message.state === 'given' && this.#state.name === 'person') this.#set({ name: 'starting' })
+  }
+
+  /** A sentence that stops nothing goes by itself, unless another one has come. */
+  #fade(words: string | null, milliseconds: number): void {
+    setTimeout(
+      () => {
+        if (this.#message !== words) return
+        this.#message = null
+        this.sink.console(null)
+      },
+      Math.min(Math.max(milliseconds, 1000), 60_000),
+    )
   }
 
   #begin(recorded: boolean): void {

@@ -4,6 +4,7 @@ import {
   IconClipboard,
   IconCursorText,
   IconKeyboard,
+  IconLock,
   IconMaximize,
   IconPlugConnectedX,
 } from '@tabler/icons-react'
@@ -31,6 +32,7 @@ export interface DesktopBarProps {
   onPress(name: Combination | 'ctrlAltDel'): void
   onType(): void
   onClipboard(): void
+  onLock(): void
   onPicture(): void
   onFullScreen(): void
   onDisconnect(): void
@@ -91,6 +93,11 @@ export function DesktopBar(props: DesktopBarProps) {
           {t(`clipboard.${seen.clipboard}`)}
         </Button>
       )}
+      {input && (
+        <Sign words={t('lockOnLeave')} pressed={seen.locks} disabled={!live} onClick={props.onLock}>
+          <IconLock size={16} />
+        </Sign>
+      )}
       <Sign words={t('picture')} disabled={!seen.size} onClick={props.onPicture}>
         <IconCamera size={16} />
       </Sign>
@@ -111,13 +118,21 @@ export function DesktopBar(props: DesktopBarProps) {
   )
 }
 
-function Sign(props: { words: string; disabled?: boolean; onClick(): void; children: ReactNode }) {
+function Sign(props: {
+  words: string
+  /** Set for one that switches something on and off. */
+  pressed?: boolean
+  disabled?: boolean
+  onClick(): void
+  children: ReactNode
+}) {
   return (
     <Tooltip label={props.words}>
       <ActionIcon
-        variant="default"
+        variant={props.pressed ? 'light' : 'default'}
         size={30}
         aria-label={props.words}
+        aria-pressed={props.pressed}
         disabled={props.disabled ?? false}
         onClick={props.onClick}
       >

@@ -99,6 +99,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           onPress={(keyName) => viewer.current?.press(keyName)}
           onType={() => setTyping(true)}
           onClipboard={() => viewer.current?.toggleClipboard()}
+          onLock={() => viewer.current?.toggleLock()}
           onPicture={picture}
           onFullScreen={() => void fullScreen()}
           onDisconnect={() => viewer.current?.leave()}

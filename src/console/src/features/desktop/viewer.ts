@@ -31,6 +31,8 @@ export interface Seen {
   latency: number | null
   frames: number
   clipboard: ClipboardState
+  /** The device locks its screen when this session ends. */
+  locks: boolean
   /** Per second. */
   bytes: number
 }
@@ -57,6 +59,7 @@ export class Viewer {
     frames: 0,
     bytes: 0,
     clipboard: 'off',
+    locks: false,
   }
   #received = 0
   #quality: QualityChoice = 'auto'
@@ -138,6 +141,10 @@ export class Viewer {
     this.#connection.send(text(words.slice(0, longestTyping).replaceAll('\r\n', '\n')))
   }
 
+  toggleLock(): void {
+    this.#connection.lockOnLeave(!this.#seen.locks)
+  }
+
   /** By a click: only then a browser asks whether the page may see the clipboard. */
   toggleClipboard(): void {
     void this.#clipboard.toggle()
@@ -171,7 +178,9 @@ export class Viewer {
         this.#ask()
         connection.send(pause(false))
         this.#clipboard.begun()
+        if (this.#seen.locks) connection.lockOnLeave(true)
       },
+      locks: (locks) => this.#show({ locks }),
       clipboard: (words) => void this.#clipboard.received(words),
       packets: (message) => this.#take(message),
       console: (message) => this.#show({ message }),
