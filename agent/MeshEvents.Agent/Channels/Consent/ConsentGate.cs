@@ -51,9 +51,7 @@ public sealed class ConsentGate(INotices notices, ConsentPolicy policy, AgentLog
         if (WasAllowed(request)) return true;
 
         var patience = request.Options?.ConsentTimeout is { } seconds && TimeSpan.FromSeconds(seconds) is var wished && wished < MostPatience ? wished : Patience;
-        using var stop = new CancellationTokenSource();
-        var answer = await AskAsync(socket, notice, patience, stop);
-        if (answer is not { } said) return false;
+        if (await AskAsync(socket, notice, patience) is not { } said) return false;
         log.Say($"The person at this device was asked about {kind} of {NameOf(request)}: {said.ToString().ToLowerInvariant()}.");
         await SayAsync(socket, new RelayConsent(StateOf(said)));
         if (said is PersonAnswer.Allowed)
@@ -101,27 +99,33 @@ public sealed class ConsentGate(INotices notices, ConsentPolicy policy, AgentLog
         }
     }
 
-    async Task<PersonAnswer?> AskAsync(ServerSocket socket, Notice notice, TimeSpan patience, CancellationTokenSource stop)
+    /// <returns>Null: the other side left, and took the question along.</returns>
+    async Task<PersonAnswer?> AskAsync(ServerSocket socket, Notice notice, TimeSpan patience)
     {
+        using var stop = new CancellationTokenSource();
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asking = notices.AskAsync(notice, patience, () => shown.TrySetResult(), stop.Token);
         var begun = false;
-        while (true)
+        try
         {
-            var receiving = socket.ReceiveAheadAsync(Tunnel.MessageLimit);
-            await (begun ? Task.WhenAny(asking, receiving) : Task.WhenAny(asking, receiving, shown.Task));
-            if (asking.IsCompleted) return await asking;
-            if (!begun && shown.Task.IsCompleted)
+            while (true)
             {
-                begun = true;
-                await SayAsync(socket, new RelayConsent(RelayConsentState.Asked, (int)patience.TotalSeconds));
-                await SayAsync(socket, new RelayConsole("Waiting for the person at the device to allow this.", MessageId: 1));
+                var receiving = socket.ReceiveAheadAsync(Tunnel.MessageLimit);
+                await (begun ? Task.WhenAny(asking, receiving) : Task.WhenAny(asking, receiving, shown.Task));
+                if (asking.IsCompleted && (begun || !shown.Task.IsCompleted)) return await asking;
+                if (!begun && shown.Task.IsCompleted)
+                {
+                    begun = true;
+                    await SayAsync(socket, new RelayConsent(RelayConsentState.Asked, (int)patience.TotalSeconds));
+                    await SayAsync(socket, new RelayConsole("Waiting for the person at the device to allow this.", MessageId: 1));
+                }
+                if (receiving.IsCompleted && !await TakeAsync(socket, await receiving)) return null;
             }
-            if (!receiving.IsCompleted || await TakeAsync(socket, await receiving)) continue;
-
+        }
+        finally
+        {
             await stop.CancelAsync();
             await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return null;
         }
     }
 

@@ -151,13 +151,14 @@ function Over({ seen, onAgain, onRetry }: { seen: Seen; onAgain(): void; onRetry
   const asked = state.name === 'person'
   const quiet = state.name === 'open' && !message
   // A count-down that is read out every second would drown everything else: it is for eyes, and the alert says it once.
-  const alarm = asked ? t('state.personSaid', { seconds: state.seconds }) : state.name === 'over' ? words : ''
   return (
     <>
-      <VisuallyHidden role="alert">{alarm}</VisuallyHidden>
+      <VisuallyHidden role="alert">
+        {asked && t('state.personSaid', { seconds: state.seconds })}
+      </VisuallyHidden>
       {!quiet && (
-        <div className={classes.over} role={alarm ? undefined : 'status'}>
-          <span aria-hidden={alarm ? true : undefined}>{state.name === 'open' ? message : words}</span>
+        <div className={classes.over} role={asked ? undefined : state.name === 'over' ? 'alert' : 'status'}>
+          <span aria-hidden={asked || undefined}>{state.name === 'open' ? message : words}</span>
           {state.name === 'broken' && state.retryAt !== null && (
             <Button size="xs" onClick={onRetry}>
               {t('retry')}
