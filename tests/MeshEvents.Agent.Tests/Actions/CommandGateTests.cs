@@ -208,7 +208,7 @@ public sealed class CommandGateTests : IAsyncLifetime
             if (call.Arguments.TryGetProperty("wait", out _))
             {
                 Interlocked.Increment(ref waiting);
-                await Task.Delay(Timeout.Infinite, cancelled);
+                await new TaskCompletionSource().Task.WaitAsync(cancelled);
             }
             Interlocked.Increment(ref done);
             return ActionOutcome.Done(JsonSerializer.SerializeToUtf8Bytes(new { said = call.Arguments.TryGetProperty("say", out var say) ? say.GetString() : null }));
