@@ -51,7 +51,7 @@ static class ArgumentReader
 
     static void Check(Verb verb, Given given)
     {
-        if (given.Positionals.Count > verb.Positionals.Count)
+        if (given.Positionals.Count > verb.Positionals.Count && !verb.ManyPositionals)
             throw Wrong(verb, $"'{given.Positionals[verb.Positionals.Count]}' is one word too many. Words with blanks need quotes.");
         if (verb.Positionals.Skip(given.Positionals.Count).FirstOrDefault(p => p.Required) is { } missing) throw Wrong(verb, $"{missing.Name} is missing: {missing.Help}.");
         if (verb.Options.FirstOrDefault(o => o.Required && !given.Options.ContainsKey(o.Name)) is { } lacking) throw Wrong(verb, $"'--{lacking.Name} {lacking.Value}' is missing.");
