@@ -64,11 +64,13 @@ sealed class Copier(FilesLink link, DeviceFiles device, Guid deviceId, bool up, 
     {
         var transfer = item.Transfer(deviceId, up);
         var (upload, download) = (up ? new FileUpload(item, transfer, rules, progress) : null, up ? null : new FileDownload(item, transfer, rules, progress));
-        for (var damaged = 0; ;)
+        for (var (damaged, cuts) = (0, 0); ;)
         {
             var tunnel = await link.TunnelAsync(stop);
+            // the last answer may have been lost with the tunnel: then all is there
+            if (cuts > 0 && await PresentAsync(item, stop) is { } present) return present with { Outcome = present.Outcome is CopyOutcome.Same ? CopyOutcome.Copied : present.Outcome };
             try { return upload is not null ? await upload.TryAsync(tunnel, stop) : await download!.TryAsync(tunnel, stop); }
-            catch (TunnelCut) { await Task.Yield(); }          // the link has the next one, or says why there is none
+            catch (TunnelCut) { cuts++; }          // the link has the next one, or says why there is none
             catch (DeviceRefusal e) when (e.Code is FailureCodes.Damaged && ++damaged < MostDamaged) { progress.Say($"{Output.Plain.Line(item.Name)} did not arrive as it was sent; again."); }
             // of a tunnel that broke the device may not know yet
             catch (DeviceRefusal e) when (e.Code is FailureCodes.Busy) { await Task.Delay(TimeSpan.FromMilliseconds(200), stop); }

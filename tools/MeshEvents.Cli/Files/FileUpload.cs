@@ -19,7 +19,7 @@ sealed class FileUpload(CopyItem item, Guid transfer, CopyRules rules, CopyProgr
     {
         using var file = File.OpenHandle(item.From, options: FileOptions.SequentialScan);
         var (size, modified) = (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
-        using var call = new Sending(offset => progress.At(item, offset));
+        var call = new Sending(offset => progress.At(item, offset));
         var number = await tunnel.RequestAsync(call, n => new PutFile(n, transfer, item.Folder, item.Name, size, Milliseconds(modified), rules.Conflict, restart, item.Mode), stop);
         try
         {

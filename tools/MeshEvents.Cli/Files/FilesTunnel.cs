@@ -22,6 +22,7 @@ sealed class FilesTunnel : IAsyncDisposable
     Exception? over;
     string? refusal;
     uint last;
+    bool disposed;
 
     FilesTunnel(ClientWebSocket socket) => this.socket = socket;
 
@@ -78,7 +79,7 @@ sealed class FilesTunnel : IAsyncDisposable
         await sending.WaitAsync(stop);
         // no token: to give up a send is to abort the socket, and with it the goodbye
         try { await socket.SendAsync(message, type, endOfMessage: true, CancellationToken.None); }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (IsBroken(e) || e is OperationCanceledException)          // cancelled by the socket itself, when it is aborted
         {
             var cut = new TunnelCut();
             End(cut);          // the receiving may notice it later
@@ -148,7 +149,13 @@ sealed class FilesTunnel : IAsyncDisposable
         {
             if (FileChunk.TryRead(message, out var transfer, out var offset, out var hash, out var data) && Find(transfer) is { } taker) await taker.TakeAsync(offset, hash, data);
         }
-        else if (FileReportReader.Read(message, out var answer) is Reading.Done && uint.TryParse(answer!.RequestId, out var number) && Find(number) is { } call) await call.HearAsync(answer);
+        else
+        {
+            var reading = FileReportReader.Read(message, out var answer);
+            if (reading is Reading.Broken) refusal = "The device answers like no agent that this program knows.";
+            if (reading is Reading.Broken) return false;
+            if (reading is Reading.Done && uint.TryParse(answer!.RequestId, out var number) && Find(number) is { } call) await call.HearAsync(answer);
+        }
         return true;
     }
 
@@ -184,6 +191,7 @@ sealed class FilesTunnel : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true)) return;
         await end.CancelAsync();
         await receiving;
         socket.Dispose();

@@ -5,9 +5,10 @@ namespace MeshEvents.Cli.Files;
 
 /// <summary>The answers of an upload: its start and its end, and acknowledgements in between, each of which makes room for one more chunk.</summary>
 /// <param name="taken">Told how far the device has written.</param>
-sealed class Sending(Action<long> taken) : IFileCall, IDisposable
+sealed class Sending(Action<long> taken) : IFileCall
 {
     readonly Channel<FileAnswer> answers = Channel.CreateUnbounded<FileAnswer>(new() { SingleReader = true });
+    // neither is disposed of: the tunnel may say that it broke after nobody listens any more
     readonly SemaphoreSlim room = new(FileLimits.Window, FileLimits.Window);
     readonly CancellationTokenSource over = new();
     Exception? why;
@@ -51,12 +52,5 @@ sealed class Sending(Action<long> taken) : IFileCall, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
         try { await room.WaitAsync(either.Token); }
         catch (OperationCanceledException) when (why is not null) { throw why; }
-    }
-
-    public void Dispose()
-    {
-        Fail(new TunnelCut());
-        room.Dispose();
-        over.Dispose();
     }
 }
