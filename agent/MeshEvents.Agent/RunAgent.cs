@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
@@ -27,12 +28,13 @@ static class RunAgent
         var settings = line.Msh ?? folder.Settings;
         AgentSettings.Load(settings);                  // a wrong file ends the start with a sentence, instead of a retry without end
         var policy = FilesPolicy.Load(folder);
+        var ports = TcpPolicy.Load(folder);
         using var identity = AgentIdentity.LoadOrCreate(folder);
         log.Say($"MeshEvents agent {AgentVersion.Text}, node {Wire.MeshIds.MeshIdText.ToText(identity.NodeId)}.");
 
         var terminals = new TerminalSessions(machine, log, time);
         using var files = new DeviceFiles(machine, policy, new PartLedger(folder.Path), time);
-        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), log, time, stop.Token);
+        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), ports, log, time, stop.Token);
         await new AgentLoop(machine, folder, settings, tunnels, log, time, Random.Shared).RunAsync(identity, stop.Token);
 
         await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync()), Task.Delay(StopTime, time));

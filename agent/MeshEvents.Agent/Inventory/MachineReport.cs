@@ -23,7 +23,7 @@ static class MachineReport
     {
         var shells = machine.Shells();
         var capabilities = AgentLoop.Capabilities(machine);
-        string[] features = [.. shells.Count > 0 ? TerminalFeatures : [], .. capabilities.HasFlag(AgentCapabilities.Desktop) ? DesktopFeatures : [], .. FileFeatures];
+        string[] features = [.. shells.Count > 0 ? TerminalFeatures : [], .. capabilities.HasFlag(AgentCapabilities.Desktop) ? DesktopFeatures : [], .. FileFeatures, "tcp"];
         return new(
             $"MeshEvents Agent {AgentVersion.Text}",
             (uint)capabilities,

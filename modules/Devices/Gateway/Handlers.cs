@@ -7,6 +7,7 @@ using MeshEvents.Devices.Presence;
 using MeshEvents.Kernel;
 using MeshEvents.Wire.AgentHandshake;
 using MeshEvents.Wire.ControlMessages;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Devices.Gateway;
 
@@ -25,10 +26,10 @@ sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRight
         var path = tickets.ForDevice(call.SessionId, call.Tunnel, call.DeviceId, agent.NodeId, call.Kind, permit.By);
         agent.Command(ControlMessageWriter.Write(new OpenTunnel(
             "*" + path, Protocol(call.Kind), await rights.OnDeviceAsync(permit.By, call.DeviceId, stop), CertificateHashes.CertHash(certificates.Web).ToHex(),
-            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value)), permit);
+            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value, TcpPort: call.Target?.Port, TcpAddress: call.Target?.Host)), permit);
     }
 
-    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, _ => 5 };
+    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, ChannelKind.Tcp => RelayProtocol.TcpRelay, _ => 5 };
 }
 
 sealed class DropAgentHandler(AgentPresence presence) : IHandle<DropAgent>

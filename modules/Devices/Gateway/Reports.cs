@@ -31,7 +31,7 @@ static class Reports
     public static ReportOffers OffersOf(CoreInfo core, DeviceId device)
     {
         var caps = (AgentCapabilities)core.Caps;
-        ChannelKind[] offers = [.. Kinds(caps)];
+        ChannelKind[] offers = [.. Kinds(caps), .. core.MeshEvents?.Features.Contains("tcp") is true ? [ChannelKind.Tcp] : Array.Empty<ChannelKind>()];
         return new(device, offers, [.. (core.MeshEvents?.Shells ?? []).Select(s => Clean.Line(s, 200)).Where(s => s.Length > 0).Distinct().Take(20)]);
     }
 

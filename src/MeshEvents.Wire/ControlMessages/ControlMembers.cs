@@ -54,6 +54,8 @@ static class ControlMembers
     public static OpenTunnel? OpenTunnel(JsonElement root)
     {
         if (root.Text("value", TextLimits.Address) is not { Length: > 0 } value) return null;
+        var port = root.Number("tcpport");
+        if (port is < 1 or > ushort.MaxValue || root.TryGetProperty("tcpport", out var given) && given.ValueKind != JsonValueKind.Null && port is null) return null;
         return new(value,
             Usage: (int)(root.Number("usage") is { } usage and >= 0 and <= ushort.MaxValue ? usage : 0),
             Rights: (uint)(root.Number("rights") is { } rights and >= 0 and <= uint.MaxValue ? rights : 0),
@@ -62,6 +64,8 @@ static class ControlMembers
             UserName: root.Text("username", TextLimits.Name),
             SessionId: root.Text("sessionid", TextLimits.Name),
             Session: root.Guid("session"),
-            Continues: root.Guid("continues"));
+            Continues: root.Guid("continues"),
+            TcpPort: (int?)port,
+            TcpAddress: root.Text("tcpaddr", TextLimits.Name));
     }
 }

@@ -18,6 +18,9 @@ public sealed record RelayTermSize(int Columns, int Rows) : RelayControl;
 /// <summary>End of the session. <see cref="Exit"/>: the shell's exit code (ours, from the agent).</summary>
 public sealed record RelayClose(int? Exit = null) : RelayControl;
 
+/// <summary>Ours, in a TCP session, from either side: this side of the stream is at its end, the other may go on.</summary>
+public sealed record RelayEndOfStream : RelayControl;
+
 public sealed record RelayPing : RelayControl;
 
 public sealed record RelayPong : RelayControl;

@@ -49,6 +49,7 @@ public static class RelayControlReader
         "ack" => root.Number("bytes") is { } bytes and >= 0 ? new RelayAck(bytes) : null,
         "termsize" => Side(root, "cols") is { } columns && Side(root, "rows") is { } rows ? new RelayTermSize(columns, rows) : null,
         "close" => new RelayClose(root.Number("exit") is { } exit and >= int.MinValue and <= int.MaxValue ? (int)exit : null),
+        "eof" => new RelayEndOfStream(),
         "ping" => new RelayPing(),
         "pong" => new RelayPong(),
         "rtt" => root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out var value) && double.IsFinite(value) ? new RelayRtt(value) : null,

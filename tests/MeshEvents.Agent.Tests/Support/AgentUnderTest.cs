@@ -1,6 +1,7 @@
 using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
@@ -74,7 +75,7 @@ sealed class AgentUnderTest : IAsyncDisposable
         Terminals = new TerminalSessions(Machine.Current, log, time);
         var policy = FilesPolicy.Everything with { Roots = roots };
         Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
-        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), log, time, stop.Token);
+        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), TcpPolicy.Everything, log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()

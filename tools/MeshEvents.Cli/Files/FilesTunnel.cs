@@ -11,7 +11,7 @@ namespace MeshEvents.Cli.Files;
 /// <summary>One tunnel to the files of a device (spec/desktop-protocol.md 3, and the agent's own requests beside it), with any number of requests at once.</summary>
 sealed class FilesTunnel : IAsyncDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(20), farewell = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan farewell = TimeSpan.FromSeconds(2);
     const int MessageLimit = FileLimits.Json + FileChunk.HeaderSize, MostText = 500;
 
     readonly ClientWebSocket socket;
@@ -90,25 +90,11 @@ sealed class FilesTunnel : IAsyncDisposable
 
     async Task BeginAsync(CancellationToken stop)
     {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        late.CancelAfter(patience);
-        var buffer = new byte[64];
-        try
-        {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), late.Token) is { MessageType: not WebSocketMessageType.Close } got)
-            {
-                if (got is not { MessageType: WebSocketMessageType.Text, EndOfMessage: true } || Encoding.UTF8.GetString(buffer, 0, got.Count) is not (RelayProtocol.Joined or RelayProtocol.JoinedRecorded)) continue;
-                await SendAsync(RelayControlWriter.Write(new RelayOptions()), WebSocketMessageType.Text, stop);
-                await SendAsync(Encoding.ASCII.GetBytes($"{RelayProtocol.Files}"), WebSocketMessageType.Text, stop);
-                return;
-            }
-            throw NoAnswer();
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested) { throw NoAnswer(); }
+        try { await RelayStart.JoinedAsync(socket, stop); }
         catch (Exception e) when (IsBroken(e)) { throw new TunnelCut(); }
+        await SendAsync(RelayControlWriter.Write(new RelayOptions()), WebSocketMessageType.Text, stop);
+        await SendAsync(Encoding.ASCII.GetBytes($"{RelayProtocol.Files}"), WebSocketMessageType.Text, stop);
     }
-
-    static MeshException NoAnswer() => new(Exit.Unreachable, "The device did not answer.", "mesh devices 'status:online'");
 
     async Task ReceiveAsync()
     {
