@@ -9,7 +9,7 @@ public sealed class RelayTests
 {
     static readonly RelayControl[] Samples =
     [
-        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayPing(), new RelayPong(),
+        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayPing(), new RelayPong(), new RelayEndOfStream(),
         new RelayRtt(1234.5), new RelayConsole("No shell like that."), new RelayConsole(null, 0), new RelayResumed(70000, 12), new RelayOther("metadata"),
     ];
 
