@@ -125,6 +125,42 @@ public sealed class FileCopies(SignedIn server) : IClassFixture<SignedIn>, IAsyn
     }
 
     [Fact]
+    public async Task An_agent_that_is_killed_in_the_middle_and_comes_back_is_gone_on_with()
+    {
+        Write(Here("large"), 200_000_000);
+        using var mesh = await UnderWayAsync();
+        await agent.KillAsync();
+        agent.Start();
+        Assert.True(await mesh.EndAsync(TimeSpan.FromMinutes(1)) == 0, mesh.Said);
+        Assert.Contains("connected again", mesh.Said, StringComparison.Ordinal);
+        Assert.Equal(Hashes(here), Hashes(there));
+    }
+
+    [Fact]
+    public async Task An_agent_that_stays_away_is_said_within_a_minute_and_the_copy_goes_on_later()
+    {
+        Write(Here("large"), 200_000_000);
+        using (var mesh = await UnderWayAsync())
+        {
+            await agent.KillAsync();
+            Assert.Equal(3, await mesh.EndAsync(TimeSpan.FromMinutes(1)));
+            Assert.Contains("did not come back within 45 seconds", mesh.Said, StringComparison.Ordinal);
+            Assert.Contains("the same command goes on where this one stopped", mesh.Said, StringComparison.Ordinal);
+        }
+        agent.Start();
+        await agent.BackAsync();
+        await Copy(0, Here("large"), Far() + "/");
+        Assert.Equal(Hashes(here), Hashes(there));
+    }
+
+    async Task<MeshProcess> UnderWayAsync()
+    {
+        var mesh = MeshProcess.Start(server.Environment, ["cp", Here("large"), Far() + "/"]);
+        await Waiting.Until(() => Directory.EnumerateFiles(there, ".large.*.part").Any(f => new FileInfo(f).Length > 5_000_000), "the copy to be under way");
+        return mesh;
+    }
+
+    [Fact]
     public async Task A_taken_name_is_refused_skipped_replaced_or_kept_beside_and_the_same_file_is_no_matter()
     {
         File.WriteAllText(Here("a"), "mine");
