@@ -36,7 +36,14 @@ sealed class ForwardedConnection(ServerConnection server, Guid device, FarPort t
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var (up, down) = (UpAsync(tunnel, over.Token), DownAsync(tunnel, over.Token));
-        var whole = await Task.WhenAny(up, down) == up && await up && await Task.WhenAny(down, downEnded.Task) == downEnded.Task;
+        await Task.WhenAny(up, down);
+        var whole = up.IsCompleted && await up;
+        if (whole)
+        {
+            // the goodbye may follow the end of the stream at once: what counts is that the end was told
+            await Task.WhenAny(down, downEnded.Task);
+            whole = downEnded.Task.IsCompleted;
+        }
         await LeaveAsync(tunnel);
         if (!whole) near.Close(0);          // a reset: the program here shall not take a part for the whole
         await over.CancelAsync();

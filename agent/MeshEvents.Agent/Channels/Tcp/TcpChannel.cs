@@ -31,7 +31,13 @@ sealed class TcpChannel(ServerSocket socket, TcpPolicy policy, TimeProvider time
         {
             var (up, down) = (UpAsync(target), DownAsync(target));
             // both directions came to their end; or one end broke or said goodbye, and takes the other along
-            var whole = await Task.WhenAny(up, down) == down && await down && await Task.WhenAny(up, upEnded.Task) == upEnded.Task;
+            await Task.WhenAny(up, down);
+            var whole = down.IsCompleted && await down;
+            if (whole)
+            {
+                await Task.WhenAny(up, upEnded.Task);
+                whole = upEnded.Task.IsCompleted;
+            }
             if (whole) await TellAsync(new RelayClose());
             else target.Close(0);
             socket.Stop();
