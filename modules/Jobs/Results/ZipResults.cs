@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using MeshEvents.Jobs.Views;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MeshEvents.Jobs.Results;
 
@@ -15,6 +16,8 @@ sealed class ZipResults(ResultSource source, JobSheet job) : JobResults
         http.Response.ContentType = "application/zip";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"job-{job.StartedAt.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.zip\"";
         http.Response.Headers.CacheControl = "no-store";
+        // the archive writes its headers without waiting, whichever way it is asked
+        if (http.Features.Get<IHttpBodyControlFeature>() is { } body) body.AllowSynchronousIO = true;
         var runs = (await source.RunsAsync()).OrderBy(r => r.DeviceName, StringComparer.OrdinalIgnoreCase).ToList();
         await using var zip = await ZipArchive.CreateAsync(http.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, stop);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
