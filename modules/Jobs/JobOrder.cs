@@ -16,7 +16,7 @@ namespace MeshEvents.Jobs;
 public sealed record JobMade(JobId JobId, int Devices, int Waiting, int LeftOut);
 
 /// <summary>What a command that starts a job says of the devices it is for.</summary>
-public interface IAsksDevices : ICommand<JobMade>
+public interface IAsksDevices
 {
     /// <summary>By id.</summary>
     DeviceId[]? Devices { get; }
@@ -46,7 +46,7 @@ sealed record JobOrder(string Action, string What, string Arguments, IAsksDevice
     public sealed record Known(IReadOnlyList<(Target Device, bool Online)> Targets, int LeftOut, string? Wrong = null);
 
     /// <summary>Makes a feature of it: who may do it on one of the named devices reaches it, and it is done on those where they may.</summary>
-    public static void Map<TCommand>(Slices slices, string route, string action, Func<TCommand, JobOrder> order) where TCommand : IAsksDevices
+    public static void Map<TCommand>(Slices slices, string route, string action, Func<TCommand, JobOrder> order) where TCommand : IAsksDevices, ICommand<JobMade>
     {
         slices.Create<Job, TCommand, Known>(route, _ => Actions.PermissionOf(action).Somewhere, (c, reads) => order(c).Load(reads), Decide);
 

@@ -167,7 +167,7 @@ public sealed class CommandBus(
         {
             // a stream that was looked at is appended to at the version seen, so that what was decided on still holds
             var seen = reads.Seen.Where(s => s.Stream == others.Key).Select(s => (long?)s.Version).FirstOrDefault();
-            appends.Add(new(others.Key, others.Select(o => slices.StreamTypeOf(o.Stream)).First(), seen ?? -1, [.. others.Select(o => o.Fact)]) { About = Subject.OfOther([.. others.Select(o => o.Fact)], about) });
+            appends.Add(new(others.Key, others.Select(o => slices.StreamTypeOf(o.Stream)).First(), seen ?? -1, [.. others.Select(o => o.Fact)]) { About = decision.Abouts.GetValueOrDefault(others.Key, About.Nothing).Or(Subject.OfOther([.. others.Select(o => o.Fact)], about)) });
         }
 
         sends = [.. decision.Messages.Select(m => outbox.Sending(m, actor, stream))];

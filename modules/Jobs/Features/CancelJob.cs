@@ -28,10 +28,12 @@ public sealed record CancelJob(JobId JobId) : ICommand
         var waiting = known.Open.Where(r => r.State is RunState.Waiting).ToList();
         var running = known.Open.Where(r => r.State is RunState.Running).ToList();
         var decision = Decision.Of(new JobCancelled(waiting.Count, running.Count));
-        foreach (var run in waiting) decision = decision.Also(run.Id, new RunCancelled(ask.At));
-        foreach (var run in running) decision = decision.Also(run.Id, new RunCancelRequested()).Then(new CancelCommand(run.DeviceId, new(run.Id.Value)));
+        foreach (var run in waiting) decision = decision.Also(run.Id, new RunCancelled(ask.At), AboutOf(run));
+        foreach (var run in running) decision = decision.Also(run.Id, new RunCancelRequested(), AboutOf(run)).Then(new CancelCommand(run.DeviceId, new(run.Id.Value)));
         return decision;
     }
+
+    static About AboutOf(RunSheet run) => new(run.DeviceId.Value, run.GroupId.Value);
 
     internal static void Map(Slices slices) => slices.Change<Job, CancelJob, Known>("POST /api/jobs/{jobId}/cancel", _ => Need.SignedIn, Load, Decide, stream: c => c.JobId);
 }

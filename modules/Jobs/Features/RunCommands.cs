@@ -14,7 +14,7 @@ public enum RunAs { Agent, User }
 
 /// <summary>Run a command or a script on devices. Each device's output and exit code is kept.</summary>
 public sealed record RunCommands(
-    string Text, DeviceId[]? Devices = null, string? Q = null, CommandShell Shell = CommandShell.Auto, RunAs As = RunAs.Agent, int? TimeoutSeconds = null, int? ExpiresSeconds = null) : IAsksDevices
+    string Text, DeviceId[]? Devices = null, string? Q = null, CommandShell Shell = CommandShell.Auto, RunAs As = RunAs.Agent, int? TimeoutSeconds = null, int? ExpiresSeconds = null) : IAsksDevices, ICommand<JobMade>
 {
     public const int MostText = 64 << 10;
 

@@ -47,7 +47,7 @@ function OneJob({ page }: { page: JobPage }) {
     () => [
       { id: 'device', header: t('column.device'), least: 12, cell: (row) => row.deviceName },
       { id: 'state', header: t('column.state'), width: '13rem', cell: (row) => <RunState run={row} /> },
-      { id: 'took', header: t('column.took'), width: '6rem', cell: (row) => <RunLength run={row} /> },
+      { id: 'took', header: t('column.took'), width: '7.5rem', cell: (row) => <RunLength run={row} /> },
       {
         id: 'output',
         header: t('column.output'),

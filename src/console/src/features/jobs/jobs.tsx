@@ -53,7 +53,7 @@ export function JobsPage() {
       {
         id: 'progress',
         header: t('column.progress'),
-        width: '18rem',
+        width: '19.5rem',
         cell: (row) => <JobProgress counts={row.counts} />,
       },
     ],

@@ -59,7 +59,7 @@ export function NewJobPage() {
   const times = (all: readonly number[]) =>
     all.map((seconds) => ({ value: String(seconds), label: length(seconds) }))
   return (
-    <Page title={t('new.title')} facts={<span role="status">{where}</span>}>
+    <Page title={t('new.title')}>
       <form onSubmit={submit}>
         <Section title={where}>
           <Stack gap="md">
