@@ -5,6 +5,7 @@ using MeshEvents.Kernel;
 namespace MeshEvents.Jobs;
 
 /// <summary>One action asked of one or many devices.</summary>
+[About(AboutSlot.Job)]
 public sealed record Job : IAggregate<Job>, IKnowsAbout
 {
     public string Action { get; init; } = "";

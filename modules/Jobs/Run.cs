@@ -23,7 +23,7 @@ public sealed record Run : IAggregate<Run>, IKnowsAbout
     public DateTimeOffset SentAt { get; init; }
     public DateTimeOffset Until { get; init; }
 
-    public About About => new(DeviceId.Value, GroupId.Value, UserId.Value);
+    public About About => new(DeviceId.Value, GroupId.Value, UserId.Value, Job: JobId.Value);
 
     public static Run Evolve(Run run, Fact fact) => fact switch
     {

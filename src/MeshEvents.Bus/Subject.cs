@@ -28,7 +28,7 @@ static class Subject
     {
         var others = decision.Others.Select(o => From(o.Fact)).ToArray();
         var about = Of(slice, asked, stream, decision.Facts, known);
-        return about.Or(new(One(others, a => a.Device), One(others, a => a.Group), One(others, a => a.User), One(others, a => a.Session))).Or(cause ?? About.Nothing);
+        return about.Or(new(One(others, a => a.Device), One(others, a => a.Group), One(others, a => a.User), One(others, a => a.Session), One(others, a => a.Job))).Or(cause ?? About.Nothing);
     }
 
     /// <summary>Facts of another stream are about what they name, and else about what the decision is about.</summary>
@@ -59,6 +59,7 @@ static class Subject
         AboutSlot.Device => new(Device: id),
         AboutSlot.Group => new(Group: id),
         AboutSlot.User => new(User: id),
+        AboutSlot.Job => new(Job: id),
         _ => new(Session: id),
     };
 }

@@ -5,6 +5,7 @@ using MeshEvents.Kernel;
 namespace MeshEvents.Contracts.Jobs;
 
 /// <summary>One action asked of one or many devices.</summary>
+[About(AboutSlot.Job)]
 public readonly record struct JobId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
 
 /// <summary>That action on one of them. On the agent's wire it is the command's id.</summary>

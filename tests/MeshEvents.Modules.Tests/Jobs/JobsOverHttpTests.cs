@@ -125,6 +125,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
         Assert.Equal(2, counts.GetProperty("cancelled").GetInt32());
         Assert.Equal(["Cancelled before it was sent", "Asked to run: sleep 1000"], (await server.AuditOfAsync(away.Id)).Take(2).Select(a => a.Sentence));
         Assert.DoesNotContain(await server.AuditOfAsync(device.Id), a => a.Sentence.StartsWith("Cancelled before", StringComparison.Ordinal));
+        Assert.Equal(9, (await server.AuditOfAsync(job, "jobId")).Count);
         Assert.Equal([("Cancelled a job: 1 not sent, 1 asked to stop", "technician"), ("Started a job on 2 devices: run sleep 1000", "technician")],
             (await server.AuditOfAsync(server.Technician.Id, "person")).Where(a => a.Kind.StartsWith("jobs.job_", StringComparison.Ordinal)).Take(2).Select(a => (a.Sentence, a.By)));
         var again = await server.Technician.Post($"/api/jobs/{job}/retry").Be(HttpStatusCode.Created);

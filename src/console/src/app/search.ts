@@ -59,6 +59,7 @@ export const auditSearch = (raw: Raw) =>
     deviceId: text(raw.deviceId),
     groupId: text(raw.groupId),
     sessionId: text(raw.sessionId),
+    jobId: text(raw.jobId),
     kind: text(raw.kind),
     outcome: oneOf(raw.outcome, ['Done', 'Refused', 'Requested', 'Failed', 'Unknown'] as const),
     from: moment(raw.from),

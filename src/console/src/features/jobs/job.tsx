@@ -66,7 +66,10 @@ function OneJob({ page }: { page: JobPage }) {
       title={job.what}
       facts={
         <>
-          {job.userName} · <When at={job.startedAt} />
+          {job.userName} · <When at={job.startedAt} /> ·{' '}
+          <Link to="/audit" search={{ jobId: job.id }}>
+            {t('job.history')}
+          </Link>
           {job.retryOf && (
             <>
               {' '}
