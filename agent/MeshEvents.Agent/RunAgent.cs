@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
+using MeshEvents.Agent.Inventory;
+using MeshEvents.Agent.Journal;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
 
@@ -26,16 +29,20 @@ static class RunAgent
         using var folder = StateFolder.Open(line.State ?? machine.Service.Places.State, machine.Files);
         var settings = line.Msh ?? folder.Settings;
         AgentSettings.Load(settings);                  // a wrong file ends the start with a sentence, instead of a retry without end
-        var policy = FilesPolicy.Load(folder);
+        var (filesPolicy, policy) = (FilesPolicy.Load(folder), CommandPolicy.Load(folder));
         using var identity = AgentIdentity.LoadOrCreate(folder);
-        log.Say($"MeshEvents agent {AgentVersion.Text}, node {Wire.MeshIds.MeshIdText.ToText(identity.NodeId)}.");
+        var node = Wire.MeshIds.MeshIdText.ToText(identity.NodeId);
+        log.Say($"MeshEvents agent {AgentVersion.Text}, node {node}.");
 
         var terminals = new TerminalSessions(machine, log, time);
-        using var files = new DeviceFiles(machine, policy, new PartLedger(folder.Path), time);
+        using var files = new DeviceFiles(machine, filesPolicy, new PartLedger(folder.Path), time);
         var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), log, time, stop.Token);
-        await new AgentLoop(machine, folder, settings, tunnels, log, time, Random.Shared).RunAsync(identity, stop.Token);
+        using var journal = CommandJournal.Open(folder, time);
+        var actions = KnownActions.On(machine);
+        var gate = new CommandGate(node, policy, journal, actions, tunnels, log, stop.Token);
+        await new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, actions), gate, log, time, Random.Shared).RunAsync(identity, stop.Token);
 
-        await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync()), Task.Delay(StopTime, time));
+        await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync(), gate.DrainAsync()), Task.Delay(StopTime, time));
 
         void Stop(PosixSignalContext context)
         {

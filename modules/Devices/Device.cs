@@ -15,6 +15,7 @@ public sealed record Device : IAggregate<Device>, IKnowsAbout
     public About About => new(Group: GroupId.Value);
     public ChannelKind[] Offers { get; init; } = [];
     public string[] Shells { get; init; } = [];
+    public string[] Actions { get; init; } = [];
     public IReadOnlyDictionary<string, string> Reported { get; init; } = new Dictionary<string, string>();
 
     public static Device Evolve(Device device, Fact fact) => fact switch
@@ -25,7 +26,7 @@ public sealed record Device : IAggregate<Device>, IKnowsAbout
         DeviceTagged e         => device with { Tags = e.To },
         DeviceNoted e          => device with { Notes = e.To },
         InventoryReported e    => device with { Reported = Inventory.Apply(device.Reported, e) },
-        DeviceOffersChanged e  => device with { Offers = e.Offers, Shells = e.Shells },
+        DeviceOffersChanged e  => device with { Offers = e.Offers, Shells = e.Shells, Actions = e.Actions ?? [] },
         DeviceRetired          => device with { Retired = true },
         _                      => device,
     };

@@ -33,6 +33,7 @@ public sealed class DevicesModule : IModule
         facts.Add<DeviceRetired>("devices.device_retired", e => e.Reason is "" ? "Retired" : $"Retired: {e.Reason}");
         facts.Add<InventoryReported>("devices.inventory_reported", e => $"Reported {e.Changes.Count} changed {(e.Changes.Count == 1 ? "fact" : "facts")} of its inventory");
         facts.Add<DeviceOffersChanged>("devices.device_offers_changed", e => e.Offers.Length == 0 ? "Offers nothing" : $"Offers {string.Join(", ", e.Offers)}");
+        facts.Add<JournalDiffered>("devices.journal_differed", e => $"The device's own journal differs at line {e.Line}: {e.Why}");
         facts.Add<EnrolmentCodeCreated>("devices.enrolment_code_created", e => $"Made enrolment code {e.Name}… until {e.Expires:u}{(e.Limit is { } n ? $" for {n} devices" : "")}");
         facts.Add<EnrolmentCodeUsed>("devices.enrolment_code_used", _ => "Used an enrolment code");
         facts.Add<EnrolmentCodeRevoked>("devices.enrolment_code_revoked", _ => "Revoked an enrolment code");
@@ -58,6 +59,8 @@ public sealed class DevicesModule : IModule
         RetireDevice.Map(slices);
         ReportInventory.Map(slices);
         ReportOffers.Map(slices);
+        ReportJournal.Map(slices);
+        FindJournal.Map(slices);
         CreateEnrolmentCode.Map(slices);
         RevokeEnrolmentCode.Map(slices);
         PauseEnrolmentCode.Map(slices);
@@ -80,6 +83,8 @@ public sealed class DevicesModule : IModule
     public void Bus(BusSetup bus)
     {
         bus.Call<OpenChannel, OpenChannelHandler>("devices.open_channel", inOrderOf: call => call.DeviceId);
+        bus.Call<CommandDevice, CommandDeviceHandler>("devices.command_device", inOrderOf: command => command.DeviceId);
+        bus.Call<CancelCommand, CancelCommandHandler>("devices.cancel_command", inOrderOf: command => command.DeviceId);
         bus.Handle<DropAgent, DropAgentHandler>("devices.drop_agent", inOrderOf: drop => drop.DeviceId);
         bus.React<EnrolmentCodeCreated, ReleaseAwaiting>("devices.release_awaiting");
         bus.Handle<ReleaseHeld, ReleaseHeldHandler>("devices.release_held", inOrderOf: release => release.HeldId);
@@ -89,6 +94,7 @@ public sealed class DevicesModule : IModule
     {
         services.AddSingleton<Connectivity>().AddHostedService(s => s.GetRequiredService<Connectivity>());
         services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IHealth, AgentsHealth>();
+        services.AddSingleton<CommandSigner>().AddSingleton<SentCommands>().AddHostedService(s => s.GetRequiredService<SentCommands>()).AddSingleton<DeviceJournals>().AddSingleton<CommandAnswers>();
         services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>().AddSingleton<IDeviceSearch, DeviceSearch>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
         services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());

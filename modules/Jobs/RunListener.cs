@@ -18,7 +18,7 @@ sealed class RunListener(ICommandBus bus, ReadsFor reads, RunRecords records, IP
         if (answer.Result.Length > 0) await records.KeepAsync(answer, agent.Tenant, stop);
         var heard = new AnswerRun(new(answer.CommandId.Value), answer.DeviceId, answer.End, Clean.Line(answer.Why, 500), RunResult.Read(answer.Result));
         // what is not committed the device must not forget: it says it again
-        if ((await bus.InvokeAsync(heard, agent, stop)).Refused is { Status: 409 } refused) throw new InvalidOperationException($"An answer was not taken: {refused.Sentence}");
+        if ((await bus.InvokeAsync(heard, agent, stop)).Refused is { Status: 409 } refused) throw new TimeoutException($"An answer was not taken: {refused.Sentence}");
     }
 
     public async Task ArrivedAsync(DeviceId device, IReadOnlyList<CommandId> running, Actor agent, CancellationToken stop)

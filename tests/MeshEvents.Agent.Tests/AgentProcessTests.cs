@@ -53,7 +53,7 @@ public sealed class AgentProcessTests : IDisposable
         Assert.Equal(1, second.Code);
         Assert.Contains("Another agent is running", second.Errors);
 
-        await control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","usage":1,"rights":8,"session":"{{Guid.NewGuid()}}"}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","usage":1,"rights":8,"session":"{{Guid.NewGuid()}}"}""");
         var tunnel = await server.TunnelAsync();
         await tunnel.SendTextAsync("c");
         await tunnel.SendTextAsync("1");

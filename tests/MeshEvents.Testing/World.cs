@@ -63,12 +63,12 @@ public partial class ServerFixture
     }
 
     /// <summary>A connected device that offers everything.</summary>
-    public async Task<(TestDevice Device, FakeAgent Agent)> OnlineDeviceAsync(TestGroup? group = null, AgentKey? key = null)
+    public async Task<(TestDevice Device, FakeAgent Agent)> OnlineDeviceAsync(TestGroup? group = null, AgentKey? key = null, bool signed = false)
     {
         group ??= Group;
         key ??= new();
         var name = $"pc-{Guid.NewGuid():N}"[..20];
-        var agent = await FakeAgent.OnlineAsync(this, key, group.MeshId, name);
+        var agent = await FakeAgent.OnlineAsync(this, key, group.MeshId, name, signed: signed);
         var id = await DeviceOfAsync(key);
         await Waiting.Until(async () => (await HistoryAsync(id)).Any(e => e.Data is DeviceOffersChanged), "the device's offers to be known");
         return (new(id, group, name, key.NodeIdText, 1), agent);

@@ -47,6 +47,9 @@ public interface IScreen : IAsyncDisposable
     /// <summary>As of now.</summary>
     ScreenState State { get; }
 
+    /// <summary>Completes when the screen went away, also while nobody asks what changed.</summary>
+    Task Over { get; }
+
     /// <summary>Waits, without using the processor, until something changed since the last call; returns where pixels may be other ones (empty: only <see cref="State"/>).</summary>
     /// <exception cref="ScreenUnavailable">The screen went away.</exception>
     ValueTask<PixelArea> ChangedAsync(CancellationToken stop);

@@ -43,7 +43,8 @@ sealed class RunCommand(IMachine machine, TimeProvider time) : IAction
         await Task.WhenAny(reading, Task.Delay(afterwards, time, CancellationToken.None));
         program.NoMore();
         if (cancelled.IsCancellationRequested) giveUp.CancelAfter(afterwards);
-        await reading.ContinueWith(_ => giveUp.Token.IsCancellationRequested ? Task.CompletedTask : reading, TaskScheduler.Default).Unwrap();
+        // of one that was given up nobody may take the rest any more
+        await reading.ContinueWith(_ => cancelled.IsCancellationRequested ? Task.CompletedTask : reading, TaskScheduler.Default).Unwrap();
 
         var result = Result(exit, output, timedOut, time.GetElapsedTime(began));
         if (timedOut) return ActionOutcome.Failed($"It did not end within {request.Timeout.TotalSeconds:0} seconds and was made to.", result);

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Security.Authentication;
-using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
@@ -10,7 +10,7 @@ using MeshEvents.Wire.AgentHandshake;
 namespace MeshEvents.Agent.Connection;
 
 /// <summary>Keeps the agent connected: dial, run, wait, dial again, for as long as it lives.</summary>
-public sealed class AgentLoop(IMachine machine, StateFolder folder, string settingsPath, TunnelOpener tunnels, AgentLog log, TimeProvider time, Random random)
+sealed class AgentLoop(IMachine machine, StateFolder folder, string settingsPath, AgentOffers offers, CommandGate gate, AgentLog log, TimeProvider time, Random random)
 {
     readonly Backoff backoff = new(random);
     readonly KnownServers known = KnownServers.Load(folder);
@@ -39,7 +39,7 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
 
             var hello = Hello(settings);
             var handshake = new Handshake(identity, hello, server.ServerId, socket.WebCertHash, known.Knows(server.ServerId, socket.WebCertHash));
-            var channel = new ControlChannel(socket, handshake, hello, new InventoryReporter(machine, time), tunnels, log, time);
+            var channel = new ControlChannel(socket, handshake, hello, new InventoryReporter(machine, offers, time), gate, server.ServerId, log, time);
             try
             {
                 await channel.RunAsync(Authenticated);
@@ -75,13 +75,9 @@ public sealed class AgentLoop(IMachine machine, StateFolder folder, string setti
             (PlatformType)machine.PlatformType,
             settings.MeshId,
             OldMeshId: false,
-            Capabilities(machine),
+            offers.Capabilities(),
             Environment.MachineName),
         BuildDate: $"MeshEvents {AgentVersion.Text}",
         HostInfo: $"{machine.OsDescription} - {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
         settings.AgentName);
-
-    /// <summary>Only what works here and now: a system without shells offers no terminal, one whose screen cannot be opened offers none.</summary>
-    internal static AgentCapabilities Capabilities(IMachine machine) =>
-        (machine.Shells().Count > 0 ? AgentCapabilities.Terminal : AgentCapabilities.None) | (machine.Screens.WhyNot() is null ? AgentCapabilities.Desktop : AgentCapabilities.None) | AgentCapabilities.Files;
 }

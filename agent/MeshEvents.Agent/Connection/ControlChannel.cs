@@ -1,4 +1,4 @@
-using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.State;
 using MeshEvents.Wire;
@@ -8,7 +8,7 @@ using MeshEvents.Wire.ControlMessages;
 namespace MeshEvents.Agent.Connection;
 
 /// <summary>One connection to the server's agent address, from the handshake to its end.</summary>
-public sealed class ControlChannel(ServerSocket socket, Handshake handshake, AgentHello hello, InventoryReporter inventory, TunnelOpener tunnels, AgentLog log, TimeProvider time)
+sealed class ControlChannel(ServerSocket socket, Handshake handshake, AgentHello hello, InventoryReporter inventory, CommandGate gate, Bytes48 serverId, AgentLog log, TimeProvider time)
 {
     /// <summary>Bytes of one message before and after the server is trusted.</summary>
     public const int LimitBefore = 64 * 1024, LimitAfter = 4 * 1024 * 1024;
@@ -30,10 +30,11 @@ public sealed class ControlChannel(ServerSocket socket, Handshake handshake, Age
 
         authenticated();
         using var over = new CancellationTokenSource();
+        await using var commands = new CommandSession(gate, socket, serverId, SendAsync, log, time);
         var reporting = inventory.RunAsync(SendAsync, over.Token);
         try
         {
-            while (await socket.ReceiveAsync(LimitAfter) is { } message) await HandleAsync(message.Bytes);
+            while (await socket.ReceiveAsync(LimitAfter) is { } message) await HandleAsync(message.Bytes, commands);
         }
         finally
         {
@@ -73,14 +74,13 @@ public sealed class ControlChannel(ServerSocket socket, Handshake handshake, Age
 
     Task SendAsync(ControlMessage message) => socket.SendTextAsync(ControlMessageWriter.Write(message));
 
-    async Task HandleAsync(ReadOnlyMemory<byte> bytes)
+    async Task HandleAsync(ReadOnlyMemory<byte> bytes, CommandSession commands)
     {
         if (!AgentMessageReader.IsJson(bytes.Span)) await HandleBinaryAsync(bytes);
         else if (ControlMessageReader.Read(bytes, LimitAfter, out var message, out _) != Reading.Done) ignored++;
         else if (message is Ping) await SendAsync(new Pong());
         else if (message is SysInfoRequest request) inventory.ServerHas(request.Hash);
-        else if (message is OpenTunnel tunnel) tunnels.Start(tunnel, socket);
-        else ignored++;
+        else if (!await commands.TakeAsync(message!)) ignored++;
     }
 
     // the agent has a core of its own (48 zero bytes: leave it alone) and does not take updates from the server yet

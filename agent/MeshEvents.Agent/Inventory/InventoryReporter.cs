@@ -9,20 +9,20 @@ namespace MeshEvents.Agent.Inventory;
 /// Tells the server what this machine is, on one connection: everything after the handshake, later only what has changed.
 /// Hardware is sent when its hash is not the one the server says it has (spec/agent-commands.md 3.1).
 /// </summary>
-public sealed class InventoryReporter(IMachine machine, TimeProvider time)
+sealed class InventoryReporter(IMachine machine, AgentOffers offers, TimeProvider time)
 {
     /// <summary>How often the machine is looked at, and how long after the last of several network changes.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Settle = TimeSpan.FromSeconds(1);
 
     readonly Pulse look = new();
-    readonly Lock gate = new();
+    readonly Lock known = new();
     string? serverHash;
     bool asked;
 
     /// <summary>The server has the hardware with this hash, or none (null), and asks whether that is all.</summary>
     public void ServerHas(string? hash)
     {
-        lock (gate)
+        lock (known)
         {
             asked = true;
             serverHash = hash;
@@ -43,7 +43,7 @@ public sealed class InventoryReporter(IMachine machine, TimeProvider time)
             await send(new SysInfoCheck());
             while (true)
             {
-                core = await SendChangedAsync(MachineReport.Core(machine), core);
+                core = await SendChangedAsync(MachineReport.Core(machine, offers), core);
                 if (MachineReport.Network() is { } now) network = await SendChangedAsync(now, network);
                 await SendHardwareAsync(send);
                 await look.WaitAsync(stop);
@@ -68,12 +68,12 @@ public sealed class InventoryReporter(IMachine machine, TimeProvider time)
 
     async Task SendHardwareAsync(Func<ControlMessage, Task> send)
     {
-        lock (gate)
+        lock (known)
         {
             if (!asked) return;
         }
         var data = MachineReport.Hardware(machine);
-        lock (gate)
+        lock (known)
         {
             if (data.Hash == serverHash) return;
             serverHash = data.Hash;

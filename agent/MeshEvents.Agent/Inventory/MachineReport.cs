@@ -4,7 +4,6 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Wire;
@@ -16,14 +15,9 @@ namespace MeshEvents.Agent.Inventory;
 /// <summary>What the machine looks like now, in the words of the control channel.</summary>
 static class MachineReport
 {
-    // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
-    static readonly string[] TerminalFeatures = ["terminal", "terminal-resume"], FileFeatures = ["files", "files-resume"], DesktopFeatures = ["desktop", "desktop-acks"];
-
-    public static CoreInfo Core(IMachine machine)
+    public static CoreInfo Core(IMachine machine, AgentOffers offers)
     {
-        var shells = machine.Shells();
-        var capabilities = AgentLoop.Capabilities(machine);
-        string[] features = [.. shells.Count > 0 ? TerminalFeatures : [], .. capabilities.HasFlag(AgentCapabilities.Desktop) ? DesktopFeatures : [], .. FileFeatures];
+        var capabilities = offers.Capabilities();
         return new(
             $"MeshEvents Agent {AgentVersion.Text}",
             (uint)capabilities,
@@ -31,7 +25,7 @@ static class MachineReport
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
             machine.Users(),
-            new(AgentVersion.Text, features, shells));
+            new(AgentVersion.Text, offers.Features(capabilities), capabilities.HasFlag(AgentCapabilities.Terminal) ? machine.Shells() : []));
     }
 
     /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>

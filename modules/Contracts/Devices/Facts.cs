@@ -23,8 +23,14 @@ public sealed record DeviceRetired(string Reason) : Fact;
 public sealed record InventoryReported(IReadOnlyDictionary<string, FieldChange> Changes) : Fact;
 public sealed record FieldChange(string? Before, string? After);
 
-/// <summary>Kinds of channel the device's agent offers, and the shells a terminal may start.</summary>
-public sealed record DeviceOffersChanged(ChannelKind[] Offers, string[] Shells) : Fact;
+/// <summary>Kinds of channel the device's agent offers, the shells a terminal may start, and the actions that can be commanded (<see cref="CommandDevice"/>).</summary>
+/// <param name="Actions">Null in facts from before there were any.</param>
+public sealed record DeviceOffersChanged(ChannelKind[] Offers, string[] Shells, string[]? Actions = null) : Fact;
+
+/// <summary>The device's own journal of what it was commanded to do is not what this server sent, or its chain is broken.</summary>
+/// <param name="CommandId">The command in question, where there is one.</param>
+/// <param name="Line">Number of the line of the journal.</param>
+public sealed record JournalDiffered(string Why, CommandId? CommandId, long Line) : Fact;
 
 public sealed record EnrolmentCodeCreated(GroupId GroupId, string Name, DateTimeOffset Expires, int? Limit) : Fact;
 public sealed record EnrolmentCodeUsed(DeviceId DeviceId) : Fact;

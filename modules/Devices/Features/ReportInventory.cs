@@ -23,11 +23,13 @@ public sealed record ReportInventory(DeviceId DeviceId, IReadOnlyList<string> Pa
     internal static void Map(Slices slices) => slices.Change<Device, ReportInventory>(Slices.Inside, _ => Need.Agent, Decide, stream: c => c.DeviceId);
 }
 
-/// <summary>Which channels an agent offers, and which shells.</summary>
-public sealed record ReportOffers(DeviceId DeviceId, ChannelKind[] Offers, string[] Shells) : ICommand
+/// <summary>Which channels an agent offers, which shells, and which actions.</summary>
+public sealed record ReportOffers(DeviceId DeviceId, ChannelKind[] Offers, string[] Shells, string[] Actions) : ICommand
 {
     public static Decision Decide(ReportOffers c, Device device) =>
-        device.Retired || device.Offers.SequenceEqual(c.Offers) && device.Shells.SequenceEqual(c.Shells) ? Decision.Nothing : new DeviceOffersChanged(c.Offers, c.Shells);
+        device.Retired || device.Offers.SequenceEqual(c.Offers) && device.Shells.SequenceEqual(c.Shells) && device.Actions.SequenceEqual(c.Actions)
+            ? Decision.Nothing
+            : new DeviceOffersChanged(c.Offers, c.Shells, c.Actions);
 
     internal static void Map(Slices slices) => slices.Change<Device, ReportOffers>(Slices.Inside, _ => Need.Agent, Decide, stream: c => c.DeviceId);
 }

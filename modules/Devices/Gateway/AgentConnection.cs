@@ -30,6 +30,12 @@ sealed class AgentConnection(WebSocket socket, Guid tenant, string address) : IA
     public DateTimeOffset Since { get; set; }
     public bool Resumes { get; set; }
 
+    /// <summary>It does nothing that is not signed (<see cref="CommandSigner"/>).</summary>
+    public bool Signed { get; set; }
+
+    /// <summary>The journal that began anew on this connection, before its first line came; 0 when none did.</summary>
+    public int JournalBook { get; set; }
+
     /// <summary>Handshake messages and answers to the agent's own: nothing is done on the device by them.</summary>
     public bool Reply(byte[] bytes, bool text = false) => Enqueue(bytes, text);
 

@@ -20,7 +20,7 @@ namespace MeshEvents.Devices.Gateway;
 /// then listens. What it cannot let in it holds, silent, instead of closing: a closed agent comes back at once, and so do ten thousand.
 /// </summary>
 sealed partial class AgentGateway(
-    ICertificates certificates, AgentLimits limits, HeldAgents held, AgentPresence presence, AgentListener listener, ICommandBus bus, EventStore store,
+    ICertificates certificates, AgentLimits limits, HeldAgents held, AgentPresence presence, AgentListener listener, CommandSigner signer, ICommandBus bus, EventStore store,
     ReadsFor readsFor, TimeProvider clock, ILogger<AgentGateway> log)
 {
     const int EnrolTries = 20;
@@ -114,6 +114,8 @@ sealed partial class AgentGateway(
     {
         (connection.Device, connection.Group) = (identity.Id, identity.GroupId);
         connection.Reply(AgentMessageWriter.Write(new AuthConfirm()));
+        connection.Signed = handshake.Info!.Capabilities.HasFlag(AgentCapabilities.SignedCommands);
+        if (connection.Signed) connection.Reply(signer.Key(), text: true);       // first of all: before anybody can see that it is here
         presence.Enter(connection);
         try { await listener.ListenAsync(connection, handshake); }
         finally

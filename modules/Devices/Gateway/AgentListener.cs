@@ -13,7 +13,7 @@ namespace MeshEvents.Devices.Gateway;
 /// What an authenticated agent says. It speaks for its own device and for nothing else: there is no message by which it could write in somebody's name, and
 /// actions that are not listed here are counted and dropped.
 /// </summary>
-sealed partial class AgentListener(ICommandBus bus, ILogger<AgentListener> log)
+sealed partial class AgentListener(ICommandBus bus, CommandAnswers answers, DeviceJournals journals, ILogger<AgentListener> log)
 {
     long dropped;
 
@@ -65,6 +65,8 @@ sealed partial class AgentListener(ICommandBus bus, ILogger<AgentListener> log)
             case NetInfo net: await ReportAsync(Reports.Of(net, connection.Device), agent, connection); break;
             case SysInfo sys: await ReportAsync(Reports.Of(sys, connection.Device), agent, connection); break;
             case SysInfoCheck: connection.Reply(ControlMessageWriter.Write(new SysInfoRequest(null))); break;
+            case CommandPiece or CommandEnded or CommandsRunning when connection.Signed: await answers.TakeAsync(message, agent, connection); break;
+            case JournalLines lines when connection.Signed: await journals.TakeAsync(lines, agent, connection); break;
             case Pong: break;
             default: Interlocked.Increment(ref dropped); break;
         }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Certificates;
 using MeshEvents.Contracts.Devices;
@@ -17,18 +19,40 @@ public sealed record DropAgent(DeviceId DeviceId, string Why) : Message;
 public sealed record ReleaseHeld(HeldId HeldId) : Message;
 
 /// <summary>Asks a device to open its side of a tunnel (spec/agent-commands.md 3.2).</summary>
-sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRightsNow rights, ICertificates certificates) : IHandle<OpenChannel>
+sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRightsNow rights, ICertificates certificates, CommandSigner signer) : IHandle<OpenChannel>
 {
     public async Task HandleAsync(OpenChannel call, Permit permit, CancellationToken stop)
     {
         if (presence.ConnectionOf(call.DeviceId) is not { } agent) return;      // it left; the session's time-out says so
         var path = tickets.ForDevice(call.SessionId, call.Tunnel, call.DeviceId, agent.NodeId, call.Kind, permit.By);
-        agent.Command(ControlMessageWriter.Write(new OpenTunnel(
+        var tunnel = ControlMessageWriter.Write(new OpenTunnel(
             "*" + path, Protocol(call.Kind), await rights.OnDeviceAsync(permit.By, call.DeviceId, stop), CertificateHashes.CertHash(certificates.Web).ToHex(),
-            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value)), permit);
+            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value));
+        agent.Command(agent.Signed ? signer.Signed(agent, new(Guid.CreateVersion7()), "tunnel", tunnel, permit) : tunnel, permit);
     }
 
     static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, _ => 5 };
+}
+
+/// <summary>Commands to agents that take signed ones; to others nothing is sent, and <see cref="DeviceOffersChanged"/> never named an action of theirs.</summary>
+sealed class CommandDeviceHandler(AgentPresence presence, CommandSigner signer) : IHandle<CommandDevice>
+{
+    public Task HandleAsync(CommandDevice command, Permit permit, CancellationToken stop)
+    {
+        if (presence.ConnectionOf(command.DeviceId) is { Signed: true } agent)
+            agent.Command(signer.Signed(agent, command.CommandId, command.Action, Encoding.UTF8.GetBytes(command.Arguments), permit), permit);
+        return Task.CompletedTask;
+    }
+}
+
+sealed class CancelCommandHandler(AgentPresence presence, CommandSigner signer) : IHandle<CancelCommand>
+{
+    public Task HandleAsync(CancelCommand cancel, Permit permit, CancellationToken stop)
+    {
+        if (presence.ConnectionOf(cancel.DeviceId) is { Signed: true } agent)
+            agent.Command(signer.Signed(agent, new(Guid.CreateVersion7()), "cancel", JsonSerializer.SerializeToUtf8Bytes(new { id = cancel.CommandId.Value }), permit), permit);
+        return Task.CompletedTask;
+    }
 }
 
 sealed class DropAgentHandler(AgentPresence presence) : IHandle<DropAgent>

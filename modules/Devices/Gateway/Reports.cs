@@ -32,7 +32,8 @@ static class Reports
     {
         var caps = (AgentCapabilities)core.Caps;
         ChannelKind[] offers = [.. Kinds(caps)];
-        return new(device, offers, [.. (core.MeshEvents?.Shells ?? []).Select(s => Clean.Line(s, 200)).Where(s => s.Length > 0).Distinct().Take(20)]);
+        return new(device, offers, [.. (core.MeshEvents?.Shells ?? []).Select(s => Clean.Line(s, 200)).Where(s => s.Length > 0).Distinct().Take(20)],
+            [.. (core.MeshEvents?.Features ?? []).Where(f => f.StartsWith(MeshEventsFeatures.Action, StringComparison.Ordinal)).Select(f => Clean.Line(f[MeshEventsFeatures.Action.Length..], 64)).Where(a => a.Length > 0).Distinct().Order(StringComparer.Ordinal).Take(50)]);
     }
 
     static IEnumerable<ChannelKind> Kinds(AgentCapabilities caps)

@@ -7,16 +7,16 @@ namespace MeshEvents.Devices.Views;
 /// <summary>All that is known of a device from its events. What is connected now is added when it is shown.</summary>
 public sealed record DeviceSheet(
     DeviceId Id, GroupId GroupId, string Name, string HostName, Platform Platform, string Os, string AgentVersion, string Addresses, string Users,
-    string[] Tags, string Notes, bool Retired, DateTimeOffset EnrolledAt, ChannelKind[] Offers, string[] Shells, IReadOnlyDictionary<string, string> Reported, long Version)
+    string[] Tags, string Notes, bool Retired, DateTimeOffset EnrolledAt, ChannelKind[] Offers, string[] Shells, string[] Actions, IReadOnlyDictionary<string, string> Reported, long Version)
 {
     public static DeviceSheet? Evolve(DeviceSheet? row, IEvent e) => e.Data switch
     {
-        DeviceEnrolled x      => new(new(e.StreamId), x.GroupId, x.Name, x.Name, x.Platform, "", "", "", "", [], "", false, e.At, [], [], new Dictionary<string, string>(), e.Version),
+        DeviceEnrolled x      => new(new(e.StreamId), x.GroupId, x.Name, x.Name, x.Platform, "", "", "", "", [], "", false, e.At, [], [], [], new Dictionary<string, string>(), e.Version),
         DeviceRenamed x       => row! with { Name = x.To, Version = e.Version },
         DeviceMoved x         => row! with { GroupId = x.To, Version = e.Version },
         DeviceTagged x        => row! with { Tags = x.To, Version = e.Version },
         DeviceNoted x         => row! with { Notes = x.To, Version = e.Version },
-        DeviceOffersChanged x => row! with { Offers = x.Offers, Shells = x.Shells, Version = e.Version },
+        DeviceOffersChanged x => row! with { Offers = x.Offers, Shells = x.Shells, Actions = x.Actions ?? [], Version = e.Version },
         InventoryReported x   => Reporting(row! with { Reported = Inventory.Apply(row.Reported, x), Version = e.Version }),
         DeviceRetired         => row! with { Retired = true, Version = e.Version },
         _                     => row,

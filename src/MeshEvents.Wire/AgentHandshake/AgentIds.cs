@@ -38,4 +38,7 @@ public enum AgentCapabilities : uint
     Temporary = 0x20,
     Recovery = 0x40,
     CompressedCore = 0x100,
+
+    /// <summary>Ours: does nothing that the server has not signed.</summary>
+    SignedCommands = 0x01000000,
 }

@@ -19,11 +19,14 @@ public sealed record CoreInfo(
     [property: JsonPropertyName("users")] IReadOnlyList<string>? Users = null,
     [property: JsonPropertyName("meshevents")] MeshEventsFeatures? MeshEvents = null) : ControlMessage("coreinfo");
 
-/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>, <c>files</c>, <c>files-resume</c>.</summary>
+/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>, <c>files</c>, <c>files-resume</c>, and <c>action:</c> with the name of each action.</summary>
 public sealed record MeshEventsFeatures(
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("features")] IReadOnlyList<string> Features,
-    [property: JsonPropertyName("shells")] IReadOnlyList<string> Shells);
+    [property: JsonPropertyName("shells")] IReadOnlyList<string> Shells)
+{
+    public const string Action = "action:";
+}
 
 /// <summary>Agent to server: the addresses of each network interface, by its name.</summary>
 public sealed record NetInfo([property: JsonPropertyName("netif2")] IReadOnlyDictionary<string, IReadOnlyList<NetworkAddress>> Interfaces) : ControlMessage("netinfo");

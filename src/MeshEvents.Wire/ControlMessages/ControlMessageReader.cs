@@ -57,12 +57,13 @@ public static class ControlMessageReader
             "netinfo" => ControlMembers.NetInfo(root),
             "sysinfo" => ControlMembers.SysInfo(root),
             "msg" when root.Text("type", TextLimits.Name) == "tunnel" => ControlMembers.OpenTunnel(root),
-            _ => null,
+            _ => CommandMembers.Read(action, root),
         };
         if (message is not null) return Reading.Done;
         return action switch
         {
             "agentName" or "coreinfo" or "netinfo" or "sysinfo" => Reading.Broken,
+            "meshcommandkey" or "meshcommand" or "meshcommandsrunning" or "meshcommandpiece" or "meshcommandended" or "meshcommandtaken" or "meshjournal" or "meshjournalkept" => Reading.Broken,
             "msg" when root.Text("type", TextLimits.Name) == "tunnel" => Reading.Broken,
             _ => Reading.Unknown,
         };

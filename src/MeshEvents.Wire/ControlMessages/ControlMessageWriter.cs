@@ -25,4 +25,12 @@ public static class ControlMessageWriter
 [JsonSerializable(typeof(Ping))]
 [JsonSerializable(typeof(Pong))]
 [JsonSerializable(typeof(OpenTunnel))]
+[JsonSerializable(typeof(CommandKey))]
+[JsonSerializable(typeof(SignedCommand))]
+[JsonSerializable(typeof(CommandsRunning))]
+[JsonSerializable(typeof(CommandPiece))]
+[JsonSerializable(typeof(CommandEnded))]
+[JsonSerializable(typeof(CommandTaken))]
+[JsonSerializable(typeof(JournalLines))]
+[JsonSerializable(typeof(JournalKept))]
 sealed partial class ControlMessageJson : JsonSerializerContext;

@@ -22,11 +22,12 @@ public sealed class HandshakeOverTlsTests
         Assert.Equal("""{"action":"agentName","value":"front desk"}""", seen.Name);
         Assert.Equal(Machine.Current.AgentId, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(6)));
         Assert.Equal(AgentUnderTest.GroupHex, Convert.ToHexString(seen.Info.AsSpan(18, 48)));
-        Assert.Equal(6u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)));
+        // terminal, files, signed commands; a desktop only where a display runs, as beside other tests
+        Assert.Equal(0x01000006u, BinaryPrimitives.ReadUInt32BigEndian(seen.Info.AsSpan(66)) & ~1u);
         Assert.Equal(Environment.MachineName, seen.HostName);
 
         using var core = JsonDocument.Parse(await peer.TextAsync(t => t.Contains("coreinfo")));
-        Assert.Equal(6, core.RootElement.GetProperty("caps").GetInt32());
+        Assert.Equal(0x01000006, core.RootElement.GetProperty("caps").GetInt32() & ~1);
         Assert.Contains("terminal-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
         Assert.Contains("files-resume", core.RootElement.GetProperty("meshevents").GetProperty("features").EnumerateArray().Select(f => f.GetString()));
         Assert.Equal("/bin/bash", core.RootElement.GetProperty("meshevents").GetProperty("shells")[0].GetString());

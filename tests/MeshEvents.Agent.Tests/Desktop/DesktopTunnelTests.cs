@@ -30,7 +30,7 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
 
     async Task<Peer> OpenAsync(uint rights = uint.MaxValue, string options = """{"type":"options"}""", string protocol = "2", int usage = 2)
     {
-        await control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=2&nodeid=n&id=t1&rauth=r","usage":{{usage}},"rights":{{rights}}}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=2&nodeid=n&id=t1&rauth=r","usage":{{usage}},"rights":{{rights}}}""");
         var tunnel = await server.TunnelAsync();
         await tunnel.SendTextAsync("c");
         await tunnel.SendTextAsync(options);
@@ -166,6 +166,19 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
         Assert.Contains("close", await tunnel.TextAsync(_ => true));
         var again = await OpenAsync();
         Assert.Contains("No graphical session", await again.TextAsync(t => t.Contains("console")));
+    }
+
+    [Fact] public async Task Who_has_paused_learns_too_that_the_display_died()
+    {
+        var tunnel = await OpenAsync();
+        await ShowsAsync(tunnel, 0x32, 0x64, 0xC8);
+        await tunnel.SendAsync(0, 8, 0, 5, 1);
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"rtt","time":1}""");
+        await tunnel.TextAsync(t => t.Contains("rtt"));              // so the pause was read
+        // the first of these is looked at, after it nobody waits for the screen any more
+        for (var shade = 10; shade < 40; shade++) await display.OutputOfAsync("xsetroot", "-solid", $"#1020{shade}");
+        display.Kill();
+        Assert.Contains("went away", await tunnel.TextAsync(t => t.Contains("console")));
     }
 
     [Fact] public async Task What_is_no_packet_ends_the_session_with_a_reason()

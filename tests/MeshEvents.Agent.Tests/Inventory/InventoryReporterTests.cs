@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
@@ -22,7 +23,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
 
     public InventoryReporterTests()
     {
-        reporter = new(machine, time);
+        reporter = new(machine, new(machine, CommandPolicy.Everything, []), time);
         running = reporter.RunAsync(SendAsync, stop.Token);
 
         Task SendAsync(ControlMessage message)
@@ -86,7 +87,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
     {
         machine.Offered = [];
         await LookAgainAsync();
-        await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == (uint)AgentCapabilities.Files, "the change");
+        await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == (uint)(AgentCapabilities.Files | AgentCapabilities.SignedCommands), "the change");
         Assert.Equal(["files", "files-resume"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
     }
 

@@ -1,11 +1,15 @@
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
+using MeshEvents.Agent.Inventory;
+using MeshEvents.Agent.Journal;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.State;
+using MeshEvents.Wire.MeshIds;
 
 namespace MeshEvents.Agent.Tests.Support;
 
@@ -36,12 +40,25 @@ sealed class AgentUnderTest : IAsyncDisposable
 
     readonly IReadOnlyList<string> roots;
 
-    AgentUnderTest(TimeProvider time, IScreens screens, IReadOnlyList<string> roots) => (this.time, this.screens, this.roots) = (time, screens, roots);
+    readonly CommandPolicy policies;
+    readonly IReadOnlyList<IAction> actions;
+
+    AgentUnderTest(TimeProvider time, IScreens screens, IReadOnlyList<string> roots, CommandPolicy policies, IReadOnlyList<IAction> actions) =>
+        (this.time, this.screens, this.roots, this.policies, this.actions) = (time, screens, roots, policies, actions);
 
     public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, params IReadOnlyList<string> roots)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), roots);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), roots, CommandPolicy.Everything, []);
         WriteState(agent.Folder, server, more);
+        agent.Run();
+        return agent;
+    }
+
+    /// <summary>One that does these things and no others.</summary>
+    public static AgentUnderTest StartWith(SpecServer server, CommandPolicy policies, params IReadOnlyList<IAction> actions)
+    {
+        var agent = new AgentUnderTest(TimeProvider.System, new NoScreens("tests"), [], policies, actions);
+        WriteState(agent.Folder, server);
         agent.Run();
         return agent;
     }
@@ -81,7 +98,9 @@ sealed class AgentUnderTest : IAsyncDisposable
         {
             using var folder = StateFolder.Open(Folder, Machine.Current.Files);
             using var identity = AgentIdentity.LoadOrCreate(folder);
-            await new AgentLoop(Machine.Current, folder, folder.Settings, tunnels, log, time, new Random(1)).RunAsync(identity, stop.Token);
+            using var journal = CommandJournal.Open(folder, time);
+            var gate = new CommandGate(MeshIdText.ToText(identity.NodeId), policies, journal, actions, tunnels, log, stop.Token);
+            await new AgentLoop(Machine.Current, folder, folder.Settings, new AgentOffers(Machine.Current, policies, actions), gate, log, time, new Random(1)).RunAsync(identity, stop.Token);
             await tunnels.DrainAsync();
         }
     }

@@ -39,7 +39,7 @@ public abstract class FilesTest : IAsyncLifetime
 
     internal async Task<FilesClient> OpenAsync(uint rights = uint.MaxValue)
     {
-        await control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=5&nodeid=n&id=t&rauth=r","usage":5,"rights":{{rights}}}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=5&nodeid=n&id=t&rauth=r","usage":5,"rights":{{rights}}}""");
         var tunnel = await Server.TunnelAsync();
         await tunnel.SendTextAsync("c");
         await tunnel.SendTextAsync("5");

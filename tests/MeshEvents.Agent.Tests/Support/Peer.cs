@@ -12,6 +12,9 @@ sealed class Peer(WebSocket socket, HttpContext context)
 
     public string Query => context.Request.QueryString.Value ?? "";
 
+    /// <summary>On a control channel: commands signed by the server.</summary>
+    public SpecCommands Commands { get; set; } = null!;
+
     /// <summary>Completes when the test is done with this connection.</summary>
     public Task Released => released.Task;
 

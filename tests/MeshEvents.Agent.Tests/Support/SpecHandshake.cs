@@ -31,6 +31,8 @@ sealed class SpecHandshake
         if (!seen.Cached) await peer.SendAsync(seen.Proof(Certificates.AgentServer));
         while (!seen.Verified || seen.Info.Length == 0) await seen.TakeAsync(peer);
         await peer.SendAsync(Confirm);
+        peer.Commands = new(peer, seen.NodeId);
+        await peer.Commands.ShowKeyAsync();
         return seen;
     }
 

@@ -25,7 +25,7 @@ public sealed class TerminalTunnelTests : IAsyncLifetime
     }
 
     Task AskAsync(string more = "", string value = "*/meshrelay.ashx?p=1&nodeid=n&id=t1&rauth=r") =>
-        control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"{{value}}","usage":1,"rights":4294967295{{more}}}""");
+        control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"{{value}}","usage":1,"rights":4294967295{{more}}}""");
 
     async Task<Peer> OpenAsync(string more = "", string options = """{"ctrlChannel":"102938","type":"options","cols":80,"rows":25}""", string protocol = "1")
     {
@@ -203,7 +203,7 @@ public sealed class TerminalTunnelTests : IAsyncLifetime
     [InlineData(0x208u)]
     public async Task Without_the_right_there_is_no_shell(uint rights)
     {
-        await control.SendTextAsync($$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","usage":1,"rights":{{rights}}}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","usage":1,"rights":{{rights}}}""");
         var tunnel = await server.TunnelAsync();
         await tunnel.SendTextAsync("cr");
         await tunnel.SendTextAsync("1");

@@ -141,6 +141,18 @@ public sealed class MeshJourneys(SignedIn server) : IClassFixture<SignedIn>
     }
 
     [Fact]
+    public async Task A_change_of_ones_own_rights_breaks_nothing()
+    {
+        using var mesh = MeshProcess.Start(server.Environment, "events", "--follow", "--limit", "1", "-o", "ndjson");
+        Assert.NotNull(await mesh.Out.ReadLineAsync().Within("the first line"));
+        var group = await server.NewGroupAsync();
+        await server.Administrator.Put($"/api/groups/{group.Id}/name", new { name = "afterwards" }).Be(HttpStatusCode.NoContent);
+        while (!(await mesh.Out.ReadLineAsync().Within("the new name"))!.Contains("afterwards", StringComparison.Ordinal)) Assert.Equal("", mesh.Said);
+        mesh.Interrupt();
+        Assert.Equal((130, ""), (await mesh.EndAsync(), mesh.Said));
+    }
+
+    [Fact]
     public async Task A_shell_passes_keys_and_ends_with_the_remote_code()
     {
         var (device, agent) = await server.OnlineDeviceAsync();

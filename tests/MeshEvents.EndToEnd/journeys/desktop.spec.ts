@@ -128,5 +128,5 @@ test('a display that dies says so, and the session stands in the history', async
   await expect(page.getByText(/No graphical session|went away/)).toBeVisible({ timeout: 20_000 })
   await page.goto(`${mesh.base}/audit`)
   await expect(page.getByRole('row').filter({ hasText: 'Asked for a desktop session' }).first()).toBeVisible()
-  await expect(page.getByRole('row').filter({ hasText: 'Session ended: The device ended it.' }).first()).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Session ended: Closed by the device.' }).first()).toBeVisible()
 })

@@ -17,6 +17,7 @@ public sealed class JobsServer : ServerFixture
     {
         var bus = (BusSetup)builder.Services.Single(d => d.ServiceType == typeof(BusSetup)).ImplementationInstance!;
         builder.Services.AddSingleton(sent.Writer);
+        bus.Without<CommandDevice>().Without<CancelCommand>();
         bus.Call<CommandDevice, Hand>("devices.command_device", m => m.DeviceId);
         bus.Call<CancelCommand, Hand>("devices.cancel_command", m => m.DeviceId);
     }

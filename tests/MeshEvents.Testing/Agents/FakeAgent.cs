@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
 using MeshEvents.Wire;
 using MeshEvents.Wire.AgentHandshake;
+using MeshEvents.Wire.Commands;
 using MeshEvents.Wire.ControlMessages;
 using MeshEvents.Wire.Relay;
 using Xunit;
@@ -20,6 +23,8 @@ public sealed class FakeAgent : IAsyncDisposable
     readonly ServerFixture server;
     readonly ConcurrentQueue<OpenTunnel> ledger = [];
     readonly Channel<OpenTunnel> asked = Channel.CreateUnbounded<OpenTunnel>();
+    readonly Channel<CommandBody> commands = Channel.CreateUnbounded<CommandBody>();
+    readonly Channel<ControlMessage> heard = Channel.CreateUnbounded<ControlMessage>();
     readonly TaskCompletionSource confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task listening = Task.CompletedTask;
 
@@ -28,6 +33,12 @@ public sealed class FakeAgent : IAsyncDisposable
     public AgentKey Key { get; }
     public MessageSocket Socket { get; }
     public string From { get; }
+
+    /// <summary>It takes only signed commands, as our own agent does.</summary>
+    public bool Signed { get; private init; }
+
+    Bytes48 serverId;
+    ECDsa? commandKey;
 
     /// <summary>All it was asked to do, in order.</summary>
     public IReadOnlyCollection<OpenTunnel> Ledger => ledger;
@@ -39,19 +50,19 @@ public sealed class FakeAgent : IAsyncDisposable
     public Task Closed => listening;
 
     /// <summary>Shakes hands with this mesh id, and goes on in the background.</summary>
-    public static async Task<FakeAgent> ConnectAsync(ServerFixture server, AgentKey key, Bytes48 meshId, string hostName = "pc", string from = "127.0.0.1", string path = "")
+    public static async Task<FakeAgent> ConnectAsync(ServerFixture server, AgentKey key, Bytes48 meshId, string hostName = "pc", string from = "127.0.0.1", string path = "", bool signed = false)
     {
         var socket = await MessageSocket.OpenAsync(server.Address, path + "/agent.ashx", from);
-        var agent = new FakeAgent(server, key, socket, from);
+        var agent = new FakeAgent(server, key, socket, from) { Signed = signed };
         await agent.ShakeHandsAsync(meshId, hostName);
         agent.listening = agent.ListenAsync();
         return agent;
     }
 
     /// <summary>Connects, is let in, and offers everything.</summary>
-    public static async Task<FakeAgent> OnlineAsync(ServerFixture server, AgentKey key, Bytes48 meshId, string hostName = "pc", string from = "127.0.0.1", string path = "")
+    public static async Task<FakeAgent> OnlineAsync(ServerFixture server, AgentKey key, Bytes48 meshId, string hostName = "pc", string from = "127.0.0.1", string path = "", bool signed = false)
     {
-        var agent = await ConnectAsync(server, key, meshId, hostName, from, path);
+        var agent = await ConnectAsync(server, key, meshId, hostName, from, path, signed);
         await agent.Confirmed.Within("the server to let the agent in");
         await agent.SayAsync(Core());
         return agent;
@@ -69,7 +80,10 @@ public sealed class FakeAgent : IAsyncDisposable
         Assert.Equal(hash, request.WebCertHash);
         Assert.True(server.ProvesItself(proof, hash, nonce, request.Nonce), "the server's signature is wrong");
         await SendAsync(new AuthVerify(Key.Certificate, Key.Sign(SignatureInputs.AgentSignatureInput(hash, request.Nonce, nonce))));
-        await SendAsync(Info(meshId, hostName));
+        using var certificate = X509CertificateLoader.LoadCertificate(proof.Certificate);
+        serverId = CertificateHashes.KeyHash(certificate);
+        var info = Info(meshId, hostName);
+        await SendAsync(Signed ? info with { Capabilities = info.Capabilities | AgentCapabilities.SignedCommands } : info);
     }
 
     public static AuthInfo Info(Bytes48 meshId, string hostName) => new((uint)AgentArchitecture.LinuxX64, 1, PlatformType.Desktop, meshId, false, Everything, hostName);
@@ -93,14 +107,44 @@ public sealed class FakeAgent : IAsyncDisposable
         {
             if (AgentMessageReader.IsJson(message))
             {
-                if (ControlMessageReader.Read(message, 1 << 20, out var json, out _) is not Wire.Reading.Done || json is not OpenTunnel open) continue;
-                ledger.Enqueue(open);
-                asked.Writer.TryWrite(open);
+                if (ControlMessageReader.Read(message, 4 << 20, out var json, out _) is not Wire.Reading.Done) continue;
+                if (json is CommandKey shown) commandKey = CommandSignatures.VouchedKey(serverId, shown.Certificate, shown.Key, shown.Signature);
+                else if (json is SignedCommand command) Obey(command);
+                else if (json is OpenTunnel open) Ask(open);
+                else heard.Writer.TryWrite(json!);
             }
             else if (AgentMessageReader.Read(message, out var read, out _) is Wire.Reading.Done && read is AuthConfirm) confirmed.TrySetResult();
         }
         confirmed.TrySetException(new InvalidOperationException("The server closed before it let the agent in."));
         _ = confirmed.Task.Exception;
+    }
+
+    void Ask(OpenTunnel open)
+    {
+        ledger.Enqueue(open);
+        asked.Writer.TryWrite(open);
+    }
+
+    void Obey(SignedCommand command)
+    {
+        if (commandKey is null || !CommandSignatures.IsGood(commandKey, command.Body, command.Signature) || CommandBody.Read(command.Body) is not { } body)
+            throw new InvalidOperationException("The server's signature under a command is wrong.");
+        LastBody = command.Body;
+        if (body.Action == "tunnel" && ControlMessageReader.Read(Encoding.UTF8.GetBytes(body.Arguments.GetRawText()), 1 << 20, out var open, out _) is Wire.Reading.Done) Ask((OpenTunnel)open!);
+        commands.Writer.TryWrite(body);
+    }
+
+    /// <summary>The signed bytes of the last command.</summary>
+    public byte[] LastBody { get; private set; } = [];
+
+    /// <summary>The next signed command, tunnels too.</summary>
+    public Task<CommandBody> CommandedAsync() => commands.Reader.ReadAsync().AsTask().Within("the agent to be commanded");
+
+    /// <summary>The next message of this kind that is no command.</summary>
+    public async Task<T> HearsAsync<T>() where T : ControlMessage
+    {
+        while (true)
+            if (await heard.Reader.ReadAsync().AsTask().Within($"the agent to hear {typeof(T).Name}") is T wanted) return wanted;
     }
 
     /// <summary>The next thing it is asked to do.</summary>

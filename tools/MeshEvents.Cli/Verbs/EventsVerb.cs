@@ -67,14 +67,17 @@ static class EventsVerb
         // the feed is open: what happens from here on comes by it, what was before is in the history
         if (seen.Ever && !call.Has("rows")) await MissedAsync(call, seen, stop);
         seen.Ever = true;
+        var anew = false;
         while (await NextAsync(reader, stop) is { } item)
         {
+            anew = item.Event == "resync";
             if (item.Id.Length > 0) seen.Id = item.Id;
             if (call.Has("rows")) await RowAsync(call, item);
             else if (item.Event == "Audit") await EntryAsync(call, JsonElement.Parse(item.Data), seen);
             else if (item.Event == "resync") await MissedAsync(call, seen, stop);
         }
-        throw new BrokenFeed(null);
+        // the server ends a feed after this word when rights changed: nothing is broken, one only comes again
+        if (!anew) throw new BrokenFeed(null);
     }
 
     /// Told apart from output that nobody reads, which is broken too.

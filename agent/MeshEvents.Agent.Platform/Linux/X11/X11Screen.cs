@@ -43,6 +43,8 @@ sealed class X11Screen : IScreen
 
     public ScreenState State => state;
 
+    public Task Over => display.Over;
+
     public ReadOnlySpan<byte> Pixels => shared is { } memory ? memory.Bytes[..grabbed] : copied.AsSpan(0, grabbed);
 
     /// <exception cref="ScreenUnavailable">It is no screen that can be watched.</exception>

@@ -144,6 +144,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
                 held = paused || options.Acks && !window.IsOpen;
             }
             foreach (var packet in told.News(viewer)) await PutAsync(DesktopWriter.Write(packet));
+            viewer.Watch.ThrowIfOver();             // who is paused or slow learns it too
             if (held)
             {
                 await viewer.WaitAsync(forScreen: false, stop);

@@ -51,7 +51,7 @@ sealed class ScreenViewer(ScreenWatch watch, IScreenInput? input)
     /// <exception cref="ScreenUnavailable">There is no more to see.</exception>
     public IReadOnlyList<byte[]> Take(PictureLook look)
     {
-        if (watch.Over is { } over) throw over;
+        watch.ThrowIfOver();
         if (!watch.Looked) return [];
         var (picture, view) = (watch.Picture, View);
         if (picture != last) Forget();

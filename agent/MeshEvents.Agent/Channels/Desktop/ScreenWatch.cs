@@ -26,6 +26,8 @@ sealed class ScreenWatch : IAsyncDisposable
         this.time = time;
         picture = new(screen.State.Width, screen.State.Height);
         running = RunAsync();
+        // who is paused or slow does not wait for the screen, and learns of its end all the same
+        screen.Over.ContinueWith(_ => wanted.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public PictureEncoder Encoder { get; } = new(JpegEncoders.Best());
@@ -39,6 +41,12 @@ sealed class ScreenWatch : IAsyncDisposable
 
     /// <summary>Why there is no more to see; null as long as there is.</summary>
     public ScreenUnavailable? Over => over;
+
+    /// <exception cref="ScreenUnavailable">There is no more to see.</exception>
+    public void ThrowIfOver()
+    {
+        if (over is { } why) throw why;
+    }
 
     public ScreenViewer Add()
     {
@@ -76,7 +84,7 @@ sealed class ScreenWatch : IAsyncDisposable
         {
             for (var last = 0L; ; last = time.GetTimestamp())
             {
-                while (!AnybodyWaits()) await wanted.WaitAsync(stop.Token);
+                while (!AnybodyWaits() && !screen.Over.IsCompleted) await wanted.WaitAsync(stop.Token);
                 if (last != 0 && Interval() - time.GetElapsedTime(last) is { Ticks: > 0 } early) await Task.Delay(early, time, stop.Token);
                 await LookAsync(await screen.ChangedAsync(stop.Token));
             }

@@ -30,9 +30,9 @@ public sealed class ReportInventoryTests
     [Fact]
     public void Offers_are_a_fact_once()
     {
-        var offers = new ReportOffers(Some.Device, [ChannelKind.Terminal], ["/bin/sh"]);
-        Given<Device>(Some.Enrolled).When(offers, ReportOffers.Decide).Then(new DeviceOffersChanged([ChannelKind.Terminal], ["/bin/sh"]));
-        Given<Device>(Some.Enrolled, new DeviceOffersChanged([ChannelKind.Terminal], ["/bin/sh"])).When(offers, ReportOffers.Decide).ThenNothing();
+        var offers = new ReportOffers(Some.Device, [ChannelKind.Terminal], ["/bin/sh"], ["run"]);
+        Given<Device>(Some.Enrolled).When(offers, ReportOffers.Decide).Then(new DeviceOffersChanged([ChannelKind.Terminal], ["/bin/sh"], ["run"]));
+        Given<Device>(Some.Enrolled, new DeviceOffersChanged([ChannelKind.Terminal], ["/bin/sh"], ["run"])).When(offers, ReportOffers.Decide).ThenNothing();
         Given<Device>(Some.Enrolled, Some.Retired).When(offers, ReportOffers.Decide).ThenNothing();
     }
 }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.State;
+
+namespace MeshEvents.Agent.Actions;
+
+/// <summary>
+/// What whoever owns the device lets the server command, in <c>policy.json</c> of the agent's state folder:
+/// <c>{"commands":{"allow":["desktop","files","run"],"programs":["/usr/bin/uptime","/usr/bin/systemctl restart"]}}</c>. Without <c>allow</c>: everything. With <c>programs</c>,
+/// <c>run</c> takes one line that begins with one of these and has nothing in it that a shell reads as more than words. The server cannot change it.
+/// </summary>
+sealed record CommandPolicy(IReadOnlySet<string>? Allow, IReadOnlyList<string>? Programs)
+{
+    public static readonly CommandPolicy Everything = new(null, null);
+
+    // words, paths and options; no quotes, variables, wildcards, pipes, or second commands
+    const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ./_-+:=,@%";
+
+    public bool Allows(string action) => Allow?.Contains(action) ?? true;
+
+    /// <returns>A sentence when the device's owner does not allow this; null when it may be done.</returns>
+    public string? WhyNot(string action, JsonElement arguments)
+    {
+        if (!Allows(action)) return $"The policy of this device does not allow '{action}'.";
+        if (action != "run" || Programs is null) return null;
+        var text = arguments.TryGetProperty("text", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()!.Trim() : "";
+        return text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Plain) && Programs.Any(p => text == p || text.StartsWith(p + " ", StringComparison.Ordinal))
+            ? null
+            : "The policy of this device allows only certain programs, and this is none of them, or more than one plain line.";
+    }
+
+    /// <exception cref="AgentRefusal">The file does not say what it means: the agent does not start rather than allow too much.</exception>
+    public static CommandPolicy Load(StateFolder folder)
+    {
+        var path = Path.Combine(folder.Path, FilesPolicy.FileName);
+        if (!File.Exists(path)) return Everything;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            return Read(document.RootElement) ?? throw new AgentRefusal($"{path}: \"commands\" must be an object with \"allow\", a list of names, and \"programs\", a list of absolute paths, or one of them.");
+        }
+        catch (JsonException e)
+        {
+            throw new AgentRefusal($"{path} is not JSON: line {e.LineNumber + 1}.");
+        }
+    }
+
+    static CommandPolicy? Read(JsonElement policy)
+    {
+        if (policy.ValueKind != JsonValueKind.Object) return null;
+        if (!policy.TryGetProperty("commands", out var commands)) return Everything;
+        if (commands.ValueKind != JsonValueKind.Object) return null;
+        var (allow, programs) = (Everything.Allow, Everything.Programs);
+        foreach (var member in commands.EnumerateObject())
+        {
+            if (Texts(member.Value) is not { } texts) return null;
+            if (member.Name == "allow") allow = texts.ToHashSet(StringComparer.Ordinal);
+            else if (member.Name == "programs" && texts.All(t => t.StartsWith('/') && !t.AsSpan().ContainsAnyExcept(Plain))) programs = texts;
+            else return null;            // a misspelt key would allow what it was to forbid
+        }
+        return new(allow, programs);
+    }
+
+    static IReadOnlyList<string>? Texts(JsonElement list)
+    {
+        if (list.ValueKind != JsonValueKind.Array) return null;
+        var texts = list.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()!.Trim() : "").ToArray();
+        return texts.All(t => t.Length > 0) ? texts : null;
+    }
+}

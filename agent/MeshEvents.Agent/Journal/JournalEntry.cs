@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MeshEvents.Agent.Journal;
+
+/// <summary>What became of a command: taken on, refused, or at its end.</summary>
+enum JournalWord { Taken, Refused, Done, Failed }
+
+/// <summary>One line of the journal before it is chained.</summary>
+/// <param name="Command">Null when the message was so wrong that it has no id.</param>
+/// <param name="Body">SHA-256 of the signed bytes, in hexadecimal digits: the same that the server can make from what it sent.</param>
+/// <param name="Why">For a refusal or failure.</param>
+sealed record JournalEntry(JournalWord Word, Guid? Command, string Action, string By, string Body, string Why)
+{
+    const int TextLimit = 256;
+
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The line: one JSON object, no line break in it. Its hash is the next one's <c>prev</c>.</summary>
+    public string Line(long number, string previous, DateTimeOffset at)
+    {
+        using var to = new MemoryStream();
+        using (var json = new Utf8JsonWriter(to, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("n", number);
+            json.WriteString("prev", previous);
+            json.WriteNumber("at", at.ToUnixTimeMilliseconds());
+            json.WriteString("what", Word.ToString().ToLowerInvariant());
+            if (Command is { } id) json.WriteString("id", id);
+            json.WriteString("action", Short(Action));
+            json.WriteString("by", Short(By));
+            json.WriteString("body", Body);
+            if (Why.Length > 0) json.WriteString("why", Short(Why));
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(to.GetBuffer(), 0, (int)to.Length);
+    }
+
+    public static string HashOf(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
+
+    static string Short(string text) => text.Length <= TextLimit ? text : text[..(char.IsHighSurrogate(text[TextLimit - 1]) ? TextLimit - 1 : TextLimit)];
+}

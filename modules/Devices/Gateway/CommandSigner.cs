@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MeshEvents.Bus;
+using MeshEvents.Contracts.Certificates;
+using MeshEvents.Contracts.Devices;
+using MeshEvents.Wire.Commands;
+using MeshEvents.Wire.ControlMessages;
+
+namespace MeshEvents.Devices.Gateway;
+
+/// <summary>
+/// Signs what goes to devices. The key lives as long as the process and in its memory alone: the agent-server key, by which agents know their server, vouches for it
+/// once, as it is far too slow to sign each command.
+/// </summary>
+sealed class CommandSigner(ICertificates certificates, SentCommands sent, TimeProvider clock) : IDisposable
+{
+    /// <summary>From then on a command is void: a device that is cut off now does not carry it out later.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+
+    readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    readonly Lock gate = new();
+    X509Certificate2? vouchedBy;
+    CommandKey? shown;
+
+    /// <summary>The key, as an agent is shown it.</summary>
+    public byte[] Key()
+    {
+        lock (gate)
+        {
+            if (shown is null || vouchedBy != certificates.AgentServer)
+            {
+                vouchedBy = certificates.AgentServer;
+                using var server = vouchedBy.GetRSAPrivateKey()!;
+                var spki = key.ExportSubjectPublicKeyInfo();
+                shown = new(vouchedBy.RawData, spki, CommandSignatures.SignKey(server, spki), 0);
+            }
+            return ControlMessageWriter.Write(shown with { Time = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+        }
+    }
+
+    /// <summary>The command as it is sent; remembered, to be found again in the device's journal.</summary>
+    public byte[] Signed(AgentConnection agent, CommandId id, string action, ReadOnlySpan<byte> arguments, Permit permit)
+    {
+        var now = clock.GetUtcNow();
+        var body = CommandBody.Write(id.Value, agent.NodeId, now.ToUnixTimeMilliseconds(), (now + Life).ToUnixTimeMilliseconds(), action, permit.By.Name, arguments);
+        byte[] signature;
+        lock (gate) signature = CommandSignatures.Sign(key, body);
+        sent.Note(new(agent.Tenant, agent.Device, id, now, action, Convert.ToHexStringLower(SHA256.HashData(body))));
+        return ControlMessageWriter.Write(new SignedCommand(body, signature));
+    }
+
+    public void Dispose() => key.Dispose();
+}
