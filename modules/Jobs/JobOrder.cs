@@ -41,9 +41,11 @@ sealed record JobOrder(string Action, string What, string Arguments, IAsksDevice
     /// <summary>How much later than its time-out a device's answer may come: the agent ends what runs, and the network takes its time.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
-    /// <param name="Targets">On which the asker may do it.</param>
+    public const string TakesNone = "The agent on this device takes no signed commands.";
+
+    /// <param name="Targets">On which the asker may do it, and how each is connected.</param>
     /// <param name="Wrong">What of the search was not understood.</param>
-    public sealed record Known(IReadOnlyList<(Target Device, bool Online)> Targets, int LeftOut, string? Wrong = null);
+    public sealed record Known(IReadOnlyList<(Target Device, Connected? Now)> Targets, int LeftOut, string? Wrong = null);
 
     /// <summary>Makes a feature of it: who may do it on one of the named devices reaches it, and it is done on those where they may.</summary>
     public static void Map<TCommand>(Slices slices, string route, string action, Func<TCommand, JobOrder> order) where TCommand : IAsksDevices, ICommand<JobMade>
@@ -64,7 +66,7 @@ sealed record JobOrder(string Action, string What, string Arguments, IAsksDevice
         if (seen.Count == 0) return null;
         var allowed = await reads.RowsAsync<Target, DeviceId>(Actions.PermissionOf(Action), $"id = any({named})");
         var presence = reads.Ask<IPresence>();
-        return new([.. allowed.Select(d => (d, presence.IsOnline(d.Id)))], seen.Count - allowed.Count);
+        return new([.. allowed.Select(d => (d, presence.Of(d.Id)))], seen.Count - allowed.Count);
     }
 
     public Decision<JobMade> Decide(Known known, Ask ask)
@@ -76,13 +78,18 @@ sealed record JobOrder(string Action, string What, string Arguments, IAsksDevice
         var (job, user, timeout) = (ask.NewId<JobId>(), new UserId(ask.By.Id), For.TimeoutSeconds ?? DefaultTimeout);
         var waits = TimeSpan.FromSeconds(For.ExpiresSeconds ?? DefaultWaiting);
         var decision = Decision.Of(new JobStarted(Action, What, Arguments, user, ask.At, known.Targets.Count, known.LeftOut, timeout, ask.At + waits, RetryOf));
-        foreach (var (device, online) in known.Targets)
+        foreach (var (device, now) in known.Targets)
         {
             var run = ask.NewId<RunId>($"run on {device.Id}");
             decision = decision.Also(run, new RunRequested(job, device.Id, device.GroupId, user, Action, What, ask.At, timeout, ask.At + waits));
-            decision = online ? Send(decision, run, device.Id, Action, Arguments, timeout, ask) : decision.Later(waits, new LapseRun(run));
+            decision = now switch
+            {
+                null            => decision.Later(waits, new LapseRun(run)),
+                { Obeys: true } => Send(decision, run, device.Id, Action, Arguments, timeout, ask),
+                _               => decision.Also(run, new RunRefused(ask.At, TakesNone)),
+            };
         }
-        return decision.Answer(new JobMade(job, known.Targets.Count, known.Targets.Count(t => !t.Online), known.LeftOut));
+        return decision.Answer(new JobMade(job, known.Targets.Count, known.Targets.Count(t => t.Now is null), known.LeftOut));
     }
 
     /// <summary>To the device, and a time by which its answer is overdue.</summary>

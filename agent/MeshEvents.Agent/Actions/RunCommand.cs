@@ -90,11 +90,11 @@ sealed class RunCommand(IMachine machine, TimeProvider time) : IAction
     static string LeftBehind((int InSession, int Elsewhere) left) => left switch
     {
         (0, 0) => "",
-        (var n, 0) => $"{Programs(n)} that it started still run{(n == 1 ? "s" : "")}.",
-        (var n, var elsewhere) => $"{Programs(n + elsewhere)} that it started still run{(n + elsewhere == 1 ? "s" : "")}, {elsewhere} of them in a session of {(elsewhere == 1 ? "its" : "their")} own.",
+        (1, 0) => "A program that it started still runs.",
+        (0, 1) => "A program that it started still runs, in a session of its own.",
+        (var n, 0) => $"{n} programs that it started still run.",
+        (var n, var elsewhere) => $"{n + elsewhere} programs that it started still run, {elsewhere} of them in sessions of their own.",
     };
-
-    static string Programs(int count) => count == 1 ? "A program" : $"{count} programs";
 
     static byte[] Result(ProgramExit exit, RunOutput output, bool timedOut, TimeSpan took)
     {

@@ -93,7 +93,7 @@ public sealed class RunCommandTests
         var stray = int.Parse(ran.Output.Split('\n')[0], CultureInfo.InvariantCulture);
         try
         {
-            Assert.Equal((ActionEnd.Done, "A program that it started still runs, 1 of them in a session of its own."), (outcome.End, outcome.Why));
+            Assert.Equal((ActionEnd.Done, "A program that it started still runs, in a session of its own."), (outcome.End, outcome.Why));
             Assert.True(Ran.Runs(stray));
         }
         finally

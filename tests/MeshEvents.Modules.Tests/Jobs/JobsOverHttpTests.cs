@@ -9,7 +9,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task A_command_is_run_its_output_kept_and_all_of_it_in_the_history()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         await using var live = await server.Viewer.Live();
         var job = await server.StartAsync(server.Technician, new { text = "uptime", devices = new[] { device.Id } });
@@ -64,14 +64,14 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task What_an_earlier_connection_took_with_it_is_unknown_until_an_answer_comes_after_all()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         var job = await server.StartAsync(server.Technician, new { text = "uptime", devices = new[] { device.Id } });
         var command = await server.SentAsync<CommandDevice>();
         await server.ArrivesAsync(device.Id);
         Assert.Equal("Running", await server.StateOfAsync(job));
 
         await agent.DisposeAsync();
-        await using var again = await FakeAgent.OnlineAsync(server, agent.Key, device.Group.MeshId, device.Name);
+        await using var again = await FakeAgent.OnlineAsync(server, agent.Key, device.Group.MeshId, device.Name, signed: true);
         await Waiting.Until(() => server.Get<IPresence>().Of(new(device.Id)) is not null, "the device to be back");
         await server.ArrivesAsync(device.Id);
         Assert.Equal("Unknown", await server.StateOfAsync(job));
@@ -82,7 +82,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task Nobody_answers_or_writes_for_another_device()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         var other = await server.NewDeviceAsync();
         var job = await server.StartAsync(server.Technician, new { text = "uptime", devices = new[] { device.Id } });
@@ -97,7 +97,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task No_more_than_a_megabyte_is_kept_whatever_the_agent_sends()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         await server.StartAsync(server.Technician, new { text = "yes", devices = new[] { device.Id } });
         var command = await server.SentAsync<CommandDevice>();
@@ -108,7 +108,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task Cancelling_asks_who_runs_and_forgets_who_waits_and_both_can_be_tried_again()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         var away = await server.NewDeviceAsync();
         var job = await server.StartAsync(server.Technician, new { text = "sleep 1000", devices = new[] { device.Id, away.Id } });
@@ -138,7 +138,7 @@ public sealed class JobsOverHttpTests(JobsServer server)
     [Fact]
     public async Task The_clock_ends_what_nobody_answers()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         var away = await server.NewDeviceAsync();
         var silent = await server.StartAsync(server.Technician, new { text = "uptime", devices = new[] { device.Id }, timeoutSeconds = 10 });

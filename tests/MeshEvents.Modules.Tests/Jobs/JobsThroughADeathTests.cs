@@ -6,9 +6,9 @@ public sealed class JobsThroughADeathTests(JobsServer server) : IClassFixture<Jo
     [Fact]
     public async Task Nothing_is_forgotten_and_nothing_is_done_twice()
     {
-        var (runs, agent) = await server.OnlineDeviceAsync();
-        var (silent, other) = await server.OnlineDeviceAsync();
-        var (works, third) = await server.OnlineDeviceAsync();
+        var (runs, agent) = await server.OnlineDeviceAsync(signed: true);
+        var (silent, other) = await server.OnlineDeviceAsync(signed: true);
+        var (works, third) = await server.OnlineDeviceAsync(signed: true);
         var away = await server.NewDeviceAsync();
         var lost = await server.StartAsync(server.Technician, new { text = "one", devices = new[] { runs.Id } });
         await server.SentAsync<CommandDevice>();

@@ -9,7 +9,7 @@ public sealed class GetJobResultsTests(JobsServer server)
     [Fact]
     public async Task All_results_in_one_file()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         var job = await server.StartAsync(server.Technician, new { text = "uptime", q = $"id:{device.Id}" });
         var command = await server.SentAsync<CommandDevice>();

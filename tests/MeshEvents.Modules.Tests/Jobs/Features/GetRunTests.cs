@@ -6,7 +6,7 @@ public sealed class GetRunTests(JobsServer server)
     [Fact]
     public async Task Who_may_only_see_sees_no_output()
     {
-        var (device, agent) = await server.OnlineDeviceAsync();
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
         await using var _ = agent;
         var job = await server.StartAsync(server.Technician, new { text = "cat /etc/shadow", devices = new[] { device.Id } });
         var command = await server.SentAsync<CommandDevice>();

@@ -12,7 +12,7 @@ public sealed class RetryJobTests
     public void Is_a_job_of_its_own_that_names_the_first()
     {
         var run = Asked.NewId<RunId>($"run on {Some.Device}");
-        Knowing(new RetryJob.Known(Order, new([(new(Some.Device, Some.Group, "pc-17"), false)], 0))).When(new RetryJob(Some.Job), RetryJob.Decide)
+        Knowing(new RetryJob.Known(Order, new([(new(Some.Device, Some.Group, "pc-17"), null)], 0))).When(new RetryJob(Some.Job), RetryJob.Decide)
             .Then(new JobStarted("run", "uptime", "{}", Some.Mira, Some.Now, 1, 0, 60, Some.Now.AddHours(1), Some.Job))
             .ThenAlso((run, new RunRequested(Asked.NewId<JobId>(), Some.Device, Some.Group, Some.Mira, "run", "uptime", Some.Now, 60, Some.Now.AddHours(1))))
             .ThenSends();

@@ -10,7 +10,8 @@ public sealed class RunCommandsTests
     static readonly DeviceId away = new(new("00000000-0000-7000-8000-000000000d02"));
     static readonly RunCommands Uptime = new("uptime\nwho", [Some.Device, away], TimeoutSeconds: 60, ExpiresSeconds: 3600);
 
-    static readonly JobOrder.Known Two = new([(new(Some.Device, Some.Group, "pc-17"), true), (new(away, Some.OtherGroup, "pc-18"), false)], LeftOut: 1);
+    static readonly Connected here = new(Some.Now.AddHours(-1), "192.0.2.17", Resumes: true, Obeys: true);
+    static readonly JobOrder.Known Two = new([(new(Some.Device, Some.Group, "pc-17"), here), (new(away, Some.OtherGroup, "pc-18"), null)], LeftOut: 1);
 
     static Story.Made Asking(RunCommands c, JobOrder.Known known) => Knowing(known).When(c, (asked, k, ask) => RunCommands.Order(asked).Decide(k, ask));
 
@@ -31,6 +32,13 @@ public sealed class RunCommandsTests
     }
 
     [Fact]
+    public void An_agent_that_takes_no_commands_is_not_waited_for()
+    {
+        var made = Asking(Uptime, new([(new(Some.Device, Some.Group, "pc-17"), here with { Obeys = false })], 0)).ThenSends().ThenLater();
+        Assert.Equal(JobOrder.TakesNone, Assert.IsType<RunRefused>(made.Decision.Others[^1].Fact).Why);
+    }
+
+    [Fact]
     public void Nothing_begins_where_one_may_do_it_on_none_of_them() => Asking(Uptime, new([], LeftOut: 2)).ThenRefused("not-allowed");
 
     [Fact]
@@ -38,7 +46,7 @@ public sealed class RunCommandsTests
 
     [Fact]
     public void A_job_has_an_upper_size() =>
-        Asking(Uptime, new([.. Enumerable.Range(0, JobOrder.MostDevices + 1).Select(_ => (new Target(new(Guid.NewGuid()), Some.Group, "pc"), false))], 0)).ThenRefused("jobs.too-many-devices");
+        Asking(Uptime, new([.. Enumerable.Range(0, JobOrder.MostDevices + 1).Select(_ => (new Target(new(Guid.NewGuid()), Some.Group, "pc"), (Connected?)null))], 0)).ThenRefused("jobs.too-many-devices");
 
     [Fact]
     public void What_makes_no_sense_is_named()
