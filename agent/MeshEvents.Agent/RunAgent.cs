@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
@@ -29,18 +30,19 @@ static class RunAgent
         using var folder = StateFolder.Open(line.State ?? machine.Service.Places.State, machine.Files);
         var settings = line.Msh ?? folder.Settings;
         AgentSettings.Load(settings);                  // a wrong file ends the start with a sentence, instead of a retry without end
-        var (filesPolicy, policy) = (FilesPolicy.Load(folder), CommandPolicy.Load(folder));
+        var (filesPolicy, policy, consent) = (FilesPolicy.Load(folder), CommandPolicy.Load(folder), ConsentPolicy.Load(folder));
         using var identity = AgentIdentity.LoadOrCreate(folder);
         var node = Wire.MeshIds.MeshIdText.ToText(identity.NodeId);
         log.Say($"MeshEvents agent {AgentVersion.Text}, node {node}.");
 
         var terminals = new TerminalSessions(machine, log, time);
         using var files = new DeviceFiles(machine, filesPolicy, new PartLedger(folder.Path), time);
-        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), log, time, stop.Token);
+        await using var notices = machine.Screens.NewNotices(time);
+        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), new ConsentGate(notices, consent, log, time), log, time, stop.Token);
         using var journal = CommandJournal.Open(folder, time);
         var actions = KnownActions.On(machine);
         var gate = new CommandGate(node, policy, journal, actions, tunnels, log, stop.Token);
-        await new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, actions), gate, log, time, Random.Shared).RunAsync(identity, stop.Token);
+        await new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, consent.Least, actions), gate, log, time, Random.Shared).RunAsync(identity, stop.Token);
 
         await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync(), gate.DrainAsync()), Task.Delay(StopTime, time));
 

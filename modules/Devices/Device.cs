@@ -12,6 +12,9 @@ public sealed record Device : IAggregate<Device>, IKnowsAbout
     public string[] Tags { get; init; } = [];
     public string Notes { get; init; } = "";
     public bool Retired { get; init; }
+
+    /// <summary>Consent bits of its own; null: its group's.</summary>
+    public uint? Consent { get; init; }
     public About About => new(Group: GroupId.Value);
     public ChannelKind[] Offers { get; init; } = [];
     public string[] Shells { get; init; } = [];
@@ -27,6 +30,7 @@ public sealed record Device : IAggregate<Device>, IKnowsAbout
         DeviceNoted e          => device with { Notes = e.To },
         InventoryReported e    => device with { Reported = Inventory.Apply(device.Reported, e) },
         DeviceOffersChanged e  => device with { Offers = e.Offers, Shells = e.Shells, Actions = e.Actions ?? [] },
+        DeviceConsentSet e     => device with { Consent = e.To },
         DeviceRetired          => device with { Retired = true },
         _                      => device,
     };

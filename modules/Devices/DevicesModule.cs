@@ -23,6 +23,7 @@ public sealed class DevicesModule : IModule
     {
         facts.Add<GroupCreated>("devices.group_created", e => $"Made device group {e.Name}");
         facts.Add<GroupRenamed>("devices.group_renamed", e => $"Renamed device group {e.From} to {e.To}");
+        facts.Add<GroupConsentSet>("devices.group_consent_set", e => $"Set what persons at the group's devices are asked: {InWords(e.To, "nothing")}");
         facts.Add<GroupDeleted>("devices.group_deleted", e => $"Deleted device group {e.Name}");
         facts.Add<GroupSettingsTaken>("devices.group_settings_taken", _ => "Downloaded the group's agent settings");
         facts.Add<DeviceEnrolled>("devices.device_enrolled", e => $"Enrolled {e.Name} {e.How}");
@@ -30,6 +31,7 @@ public sealed class DevicesModule : IModule
         facts.Add<DeviceMoved>("devices.device_moved", _ => "Moved to another group");
         facts.Add<DeviceTagged>("devices.device_tagged", e => e.To.Length == 0 ? "Removed all tags" : $"Tagged {string.Join(", ", e.To)}");
         facts.Add<DeviceNoted>("devices.device_noted", _ => "Changed the notes");
+        facts.Add<DeviceConsentSet>("devices.device_consent_set", e => $"Set what the person at the device is asked: {InWords(e.To, "as its group says")}");
         facts.Add<DeviceRetired>("devices.device_retired", e => e.Reason is "" ? "Retired" : $"Retired: {e.Reason}");
         facts.Add<InventoryReported>("devices.inventory_reported", e => $"Reported {e.Changes.Count} changed {(e.Changes.Count == 1 ? "fact" : "facts")} of its inventory");
         facts.Add<DeviceOffersChanged>("devices.device_offers_changed", e => e.Offers.Length == 0 ? "Offers nothing" : $"Offers {string.Join(", ", e.Offers)}");
@@ -42,10 +44,13 @@ public sealed class DevicesModule : IModule
         facts.Add<HeldAgentAdmitted>("devices.held_agent_admitted", _ => "Let a held agent in");
     }
 
+    static string InWords(uint? bits, string unset) => bits is { } set ? ConsentRule.OfBits(set).InWords() : unset;
+
     public void Slices(Slices slices)
     {
         CreateGroup.Map(slices);
         RenameGroup.Map(slices);
+        SetGroupConsent.Map(slices);
         DeleteGroup.Map(slices);
         FindGroups.Map(slices);
         GetGroup.Map(slices);
@@ -55,6 +60,7 @@ public sealed class DevicesModule : IModule
         RenameDevice.Map(slices);
         TagDevice.Map(slices);
         NoteDevice.Map(slices);
+        SetDeviceConsent.Map(slices);
         MoveDevice.Map(slices);
         RetireDevice.Map(slices);
         ReportInventory.Map(slices);

@@ -11,11 +11,15 @@ public sealed record Group : IAggregate<Group>
     public string MeshId { get; init; } = "";
     public bool Deleted { get; init; }
 
+    /// <summary>Consent bits; null: nothing is set.</summary>
+    public uint? Consent { get; init; }
+
     public static Group Evolve(Group group, Fact fact) => fact switch
     {
-        GroupCreated e => group with { Name = e.Name, MeshId = e.MeshId },
-        GroupRenamed e => group with { Name = e.To },
-        GroupDeleted   => group with { Deleted = true },
-        _              => group,
+        GroupCreated e    => group with { Name = e.Name, MeshId = e.MeshId },
+        GroupRenamed e    => group with { Name = e.To },
+        GroupConsentSet e => group with { Consent = e.To },
+        GroupDeleted      => group with { Deleted = true },
+        _                 => group,
     };
 }

@@ -18,12 +18,13 @@ static class Pump
 
     /// <param name="inspection">Shown each piece before it goes on, once the session has begun.</param>
     /// <param name="used">Told of each message by which the person does something: all but control messages, which the page sends by itself.</param>
-    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent, ITunnelInspection? inspection, Action used)
+    /// <param name="consent">Told how far the device has come with asking its person, before the other side is; false ends the tunnel.</param>
+    public static async Task RunAsync(Tunnel tunnel, WebSocket browser, WebSocket agent, ITunnelInspection? inspection, Action used, Func<RelayConsent, Task<bool>> consent)
     {
         using var abort = new CancellationTokenSource();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var closing = tunnel.Closing.Register(closed.SetResult);
-        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, inspection, used, abort.Token), CopyAsync(tunnel, agent, browser, inspection, null, abort.Token));
+        var both = Task.WhenAll(CopyAsync(tunnel, browser, agent, inspection, used, null, abort.Token), CopyAsync(tunnel, agent, browser, inspection, null, consent, abort.Token));
         await Task.WhenAny(both, closed.Task);
         // to cancel a receive is to abort its socket and what it still had to send: so first goodbye, and only then the knife
         await Task.WhenAll(GoodbyeAsync(browser), GoodbyeAsync(agent));
@@ -32,10 +33,11 @@ static class Pump
     }
 
     /// <param name="used">Set for the way up, from the person to the device.</param>
-    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, ITunnelInspection? inspection, Action? used, CancellationToken abort)
+    static async Task CopyAsync(Tunnel tunnel, WebSocket from, WebSocket to, ITunnelInspection? inspection, Action? used, Func<RelayConsent, Task<bool>>? consent, CancellationToken abort)
     {
         var up = used is not null;
         var way = up ? new WayUp(tunnel, used!) : null;
+        RelayConsentState? asking = null;
         try
         {
             for (var first = true; ;)
@@ -50,13 +52,18 @@ static class Pump
                     var text = got.MessageType is WebSocketMessageType.Text;
                     var control = first && got.EndOfMessage && text ? ControlOf(part) : null;
                     var begun = way?.Begun ?? true;
-                    if (way is not null && !way.Passes(ref part, text, got.EndOfMessage, control is not null)) return;
+                    if (way is not null && !way.Passes(ref part, text, got.EndOfMessage, control)) return;
+                    if (control is RelayConsent step && consent is not null)
+                    {
+                        if (!await consent(step)) return;
+                        asking = step.State;
+                    }
                     if (begun && inspection is not null) await inspection.SawAsync(up, part, text, got.EndOfMessage);
                     await to.SendAsync(part, got.MessageType, got.EndOfMessage, abort);
                     Interlocked.Add(ref up ? ref tunnel.Up : ref tunnel.Down, got.Count);
-                    if (control is RelayClose)
+                    if (control is RelayClose close)
                     {
-                        tunnel.Close(up ? "Closed by the person." : tunnel.Kind is ChannelKind.Terminal ? "The shell ended." : "Closed by the device.");
+                        tunnel.Close(up ? "Closed by the person." : WhyOf(close, asking, tunnel.Kind));
                         return;
                     }
                     first = got.EndOfMessage;
@@ -67,6 +74,17 @@ static class Pump
         catch (Exception e) when (IsBroken(e)) { return; }
         finally { tunnel.Close(null); }
     }
+
+    /// <summary>Why the device ended it.</summary>
+    static string WhyOf(RelayClose close, RelayConsentState? asking, ChannelKind kind) => (asking, kind) switch
+    {
+        (RelayConsentState.Refused, _)     => "The person at the device refused.",
+        (RelayConsentState.TimedOut, _)    => "The person at the device did not answer in time.",
+        (RelayConsentState.Nobody, _)      => "Nobody is at the device to be asked.",
+        _ when close.ByPerson              => "Ended by the person at the device.",
+        (_, ChannelKind.Terminal)          => "The shell ended.",
+        _                                  => "Closed by the device.",
+    };
 
     /// <summary>The control message this text is; by one of them either side ends the session (spec/relay.md 5).</summary>
     static RelayControl? ControlOf(ReadOnlyMemory<byte> text) =>

@@ -74,7 +74,7 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
                 var go = Encoding.ASCII.GetBytes(RelayProtocol.Joined);
                 await agent.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
                 await browser.Socket.SendAsync(go, WebSocketMessageType.Text, true, tunnel.Closing);
-                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, inspection, used: () => who.Used(tunnel.User));
+                await Pump.RunAsync(tunnel, browser.Socket, agent.Socket, inspection, used: () => who.Used(tunnel.User), consent: step => ConsentAsync(tunnel, step));
             }
             catch (Exception e) when (Pump.IsBroken(e)) { tunnel.Close(null); }
             if (inspection is not null) await inspection.EndAsync();
@@ -89,6 +89,23 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
             agent.Over.TrySetResult();
         }
     }
+
+    async Task<bool> ConsentAsync(Tunnel tunnel, RelayConsent step)
+    {
+        if (await book.ConsentAsync(tunnel.Session, tunnel.Device, tunnel.User.Tenant, StepOf(step.State), step.Seconds ?? 0)) return true;
+        tunnel.Close("The device spoke out of turn.");
+        return false;
+    }
+
+    static ConsentStep StepOf(RelayConsentState state) => state switch
+    {
+        RelayConsentState.Told => ConsentStep.Told,
+        RelayConsentState.Asked => ConsentStep.Asked,
+        RelayConsentState.Given => ConsentStep.Given,
+        RelayConsentState.Refused => ConsentStep.Refused,
+        RelayConsentState.TimedOut => ConsentStep.TimedOut,
+        _ => ConsentStep.Nobody,
+    };
 
     /// <summary>The right that the session needs, on the device as it is now; on a screen also how much may be done there.</summary>
     public async Task<bool> StillAllowedAsync(Tunnel tunnel)

@@ -1,4 +1,6 @@
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Wire.Desktop;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Relay;
 
@@ -17,13 +19,15 @@ sealed class WayUp(Tunnel tunnel, Action used)
 
     /// <param name="part">What came; afterwards, what may go on.</param>
     /// <returns>False: the tunnel is at its end.</returns>
-    public bool Passes(ref Memory<byte> part, bool text, bool last, bool control)
+    public bool Passes(ref Memory<byte> part, bool text, bool last, RelayControl? control)
     {
         var begun = Begun;
         if (!beginning.Admits(part.Span, text, last)) return Close("It asked for another kind of session than it was opened for.");
         if (text || screen is null)
         {
-            if (!control && begun) used();      // before anybody can see what it did
+            if (control is null && begun) used();      // before anybody can see what it did
+            // who may only look puts nothing into the device's clipboard; nor does what is too long or too broken up to be anything else
+            if (begun && text && screen is not null && tunnel.Input is InputLevel.ViewOnly && control is null or RelayClipboard) part = default;
             return true;
         }
         if (screen.Pass(part.Span, tunnel.Input) is not { } allowed) return Close("What the person's side sent is no desktop packet.");

@@ -19,6 +19,9 @@ public sealed record Session : IAggregate<Session>, IKnowsAbout
     public long BytesUp { get; init; }
     public long BytesDown { get; init; }
 
+    /// <summary>How far the device has come with asking its person, in this opening; null: it has not begun.</summary>
+    public ConsentStep? Consent { get; init; }
+
     /// <summary>Of the tunnel that is open now.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
@@ -38,12 +41,18 @@ public sealed record Session : IAggregate<Session>, IKnowsAbout
     public static Session Evolve(Session session, Fact fact) => fact switch
     {
         SessionRequested e   => session with { DeviceId = e.DeviceId, GroupId = e.GroupId, UserId = e.UserId, Kind = e.Kind },
-        SessionOpened e      => session with { State = SessionState.Open, OpenedAt = e.At },
+        SessionOpened e      => session with { State = SessionState.Open, OpenedAt = e.At, Consent = null },
         SessionInterrupted e => session with
         {
             State = SessionState.Interrupted, BytesUp = e.BytesUp, BytesDown = e.BytesDown, SecondsBefore = e.Seconds, OpenedAt = null, Interruptions = session.Interruptions + 1,
         },
         SessionRejoined      => session with { State = SessionState.Requested },
+        ConsentTold          => session with { Consent = ConsentStep.Told },
+        ConsentAsked         => session with { Consent = ConsentStep.Asked },
+        ConsentGiven         => session with { Consent = ConsentStep.Given },
+        ConsentRefused       => session with { Consent = ConsentStep.Refused },
+        ConsentTimedOut      => session with { Consent = ConsentStep.TimedOut },
+        ConsentImpossible    => session with { Consent = ConsentStep.Nobody },
         SessionEnded         => session with { State = SessionState.Over },
         SessionFailed        => session with { State = SessionState.Failed },
         SessionUnknown       => session with { State = SessionState.Unknown },

@@ -19,6 +19,13 @@ sealed partial class SessionBook(ICommandBus bus, ReadsFor reads, ILogger<Sessio
     public async Task ClosedAsync(SessionId session, Actor user, DateTimeOffset openedAt, string? why, long bytesUp, long bytesDown) =>
         await bus.InvokeAsync(new CloseSession(session, openedAt, why, bytesUp, bytesDown), user.Deferred());
 
+    public async Task<bool> ConsentAsync(SessionId session, DeviceId device, Guid tenant, ConsentStep step, int seconds)
+    {
+        var name = (await reads.Tenant(tenant).RowAsync<DeviceCard>(device))?.Name ?? "(retired)";
+        var agent = new Actor(ActorKind.Agent, device.Value, name, tenant, Via.Agent);
+        return (await bus.InvokeAsync(new RecordConsent(session, step, seconds), agent)).Refused is null;
+    }
+
     public async Task StartAsync(CancellationToken stop)
     {
         var running = await reads.Actor(Actor.System).SqlAsync($"select tenant_id, id from sessions.running_session", r => (Tenant: Guid.Parse(r.GetString(0)), Id: new SessionId(r.GetGuid(1))));

@@ -3,6 +3,7 @@ using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Relay;
 using MeshEvents.Contracts.Sessions;
+using MeshEvents.Sessions.Desktop;
 using MeshEvents.Sessions.Features;
 using MeshEvents.Sessions.Files;
 using MeshEvents.Sessions.Views;
@@ -25,6 +26,13 @@ public sealed class SessionsModule : IModule
         facts.Add<SessionFailed>("sessions.session_failed", e => $"Session failed: {e.Why}");
         facts.Add<SessionEnded>("sessions.session_ended", e => $"Session ended: {e.Why}");
         facts.Add<SessionUnknown>("sessions.session_unknown", e => $"Session's end is unknown: {e.Why}");
+        facts.Add<ConsentTold>("sessions.consent_told", _ => "Told the person at the device");
+        facts.Add<ConsentAsked>("sessions.consent_asked", e => $"Asked the person at the device, who has {e.Seconds} s to answer");
+        facts.Add<ConsentGiven>("sessions.consent_given", _ => "The person at the device allowed it");
+        facts.Add<ConsentRefused>("sessions.consent_refused", _ => "The person at the device refused");
+        facts.Add<ConsentTimedOut>("sessions.consent_timed_out", _ => "The person at the device did not answer in time");
+        facts.Add<ConsentImpossible>("sessions.consent_impossible", _ => "Nobody is at the device to be asked");
+        facts.Add<ClipboardPassed>("sessions.clipboard_passed", e => $"{e.Length} {(e.Length == 1 ? "character" : "characters")} of the clipboard went {(e.ToDevice ? "to" : "out of")} the device");
         FileSentences.List(facts);
     }
 
@@ -39,6 +47,8 @@ public sealed class SessionsModule : IModule
         CloseSession.Map(slices);
         LoseSession.Map(slices);
         RecordFiles.Map(slices);
+        RecordConsent.Map(slices);
+        RecordClipboard.Map(slices);
         FindSessions.Map(slices);
     }
 
@@ -58,7 +68,7 @@ public sealed class SessionsModule : IModule
 
     public void Services(IServiceCollection services) =>
         services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>())
-            .AddSingleton<IInspectTunnels, FilesInspector>();
+            .AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
 
     public void Sockets(IEndpointRouteBuilder app)
     {

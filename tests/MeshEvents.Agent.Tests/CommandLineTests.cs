@@ -10,6 +10,7 @@ public sealed class CommandLineTests
     [Fact] public void The_other_words_are_known()
     {
         Assert.Equal(new CommandLine(AgentVerb.Install, Msh: "m"), CommandLine.Parse(["install", "--msh", "m"]));
+        Assert.Equal(new CommandLine(AgentVerb.Install, Consent: "ask"), CommandLine.Parse(["install", "--consent", "ask"]));
         Assert.Equal(new CommandLine(AgentVerb.Uninstall, Purge: true), CommandLine.Parse(["uninstall", "--purge"]));
         Assert.Equal(new CommandLine(AgentVerb.Status, State: "s"), CommandLine.Parse(["status", "--state", "s"]));
         Assert.Equal(AgentVerb.Version, CommandLine.Parse(["--version"]).Verb);
@@ -24,6 +25,9 @@ public sealed class CommandLineTests
     [InlineData("run", "--purge")]
     [InlineData("status", "--msh", "x")]
     [InlineData("install", "--state", "x")]
+    [InlineData("install", "--consent", "maybe")]
+    [InlineData("install", "--consent")]
+    [InlineData("run", "--consent", "ask")]
     [InlineData("--colour")]
     public void What_is_wrong_is_said_in_a_sentence(params string[] arguments) => Assert.EndsWith(".", CommandLine.Parse(arguments).Wrong);
 }

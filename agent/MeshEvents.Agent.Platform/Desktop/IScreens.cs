@@ -8,6 +8,22 @@ public interface IScreens
 
     /// <exception cref="ScreenUnavailable">No screen; the message is the sentence of <see cref="WhyNot"/>.</exception>
     Task<IScreen> OpenAsync(CancellationToken stop);
+
+    /// <summary>Null when the screen can be locked; else a sentence.</summary>
+    Task<string?> WhyNoLockAsync();
+
+    /// <summary>Locks the screen, as far as its desktop does so when it is told.</summary>
+    /// <returns>False: it cannot be told.</returns>
+    Task<bool> LockAsync();
+
+    /// <summary>The clipboard of the screen.</summary>
+    /// <param name="limit">UTF-16 units of a text; longer ones are passed over.</param>
+    /// <param name="changed">Called with the text that another program has put there; must not wait.</param>
+    /// <exception cref="ScreenUnavailable">There is none.</exception>
+    Task<IScreenClipboard> OpenClipboardAsync(int limit, Action<string> changed);
+
+    /// <summary>The means to ask and tell the person at this machine; for as long as the agent runs.</summary>
+    INotices NewNotices(TimeProvider time);
 }
 
 /// <summary>There is no screen, or it went away. The message is a sentence for a person.</summary>

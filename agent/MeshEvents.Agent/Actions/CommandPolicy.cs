@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.State;
 
 namespace MeshEvents.Agent.Actions;
@@ -30,25 +29,11 @@ sealed record CommandPolicy(IReadOnlySet<string>? Allow, IReadOnlyList<string>? 
     }
 
     /// <exception cref="AgentRefusal">The file does not say what it means: the agent does not start rather than allow too much.</exception>
-    public static CommandPolicy Load(StateFolder folder)
-    {
-        var path = Path.Combine(folder.Path, FilesPolicy.FileName);
-        if (!File.Exists(path)) return Everything;
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
-            return Read(document.RootElement) ?? throw new AgentRefusal($"{path}: \"commands\" must be an object with \"allow\", a list of names, and \"programs\", a list of absolute paths, or one of them.");
-        }
-        catch (JsonException e)
-        {
-            throw new AgentRefusal($"{path} is not JSON: line {e.LineNumber + 1}.");
-        }
-    }
+    public static CommandPolicy Load(StateFolder folder) =>
+        PolicyFile.Load(folder, "commands", Everything, Read, "\"commands\" must be an object with \"allow\", a list of names, or \"programs\", a list of absolute paths, or both.");
 
-    static CommandPolicy? Read(JsonElement policy)
+    static CommandPolicy? Read(JsonElement commands)
     {
-        if (policy.ValueKind != JsonValueKind.Object) return null;
-        if (!policy.TryGetProperty("commands", out var commands)) return Everything;
         if (commands.ValueKind != JsonValueKind.Object) return null;
         var (allow, programs) = (Everything.Allow, Everything.Programs);
         foreach (var member in commands.EnumerateObject())

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
@@ -12,10 +13,13 @@ using MeshEvents.Wire.Relay;
 namespace MeshEvents.Agent.Channels;
 
 /// <summary>The agent's side of one tunnel (spec/relay.md 4): <c>c</c> or <c>cr</c> from the relay, options and protocol number from the user, then the session.</summary>
-sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, SharedScreen screen, TimeProvider time)
+sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, SharedScreen screen, ConsentGate gate, TimeProvider time)
 {
     /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
     public const int MessageLimit = 256 * 1024;
+
+    /// <summary>How long a sentence is shown that stops nothing, in milliseconds.</summary>
+    public const int PassingNotice = 8000;
 
     /// <summary>How long the other side may take to come and to say what it wants.</summary>
     public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
@@ -32,10 +36,11 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
             // what was asked for stands in the server's history: a tunnel for one thing is not used for another
             case var other when request.Usage != 0 && other != request.Usage: await RefuseAsync(socket, "This tunnel was opened for something else."); break;
             case RelayProtocol.Terminal when !MayUseTerminal(request.Rights): await RefuseAsync(socket, "You may not use the terminal of this device."); break;
-            case RelayProtocol.Terminal: await RunTerminalAsync(options); break;
-            case RelayProtocol.Desktop: await RunDesktopAsync(options); break;
+            case RelayProtocol.Terminal: await AttendedAsync(protocol, () => RunTerminalAsync(options)); break;
+            case RelayProtocol.Desktop when DesktopRights.Of(request.Rights) is { } level: await AttendedAsync(protocol, () => RunDesktopAsync(options, level)); break;
+            case RelayProtocol.Desktop: await RefuseAsync(socket, "You may not see the screen of this device."); break;
             case RelayProtocol.Files when !MayUseFiles(request.Rights): await RefuseAsync(socket, "You may not use the files of this device."); break;
-            case RelayProtocol.Files: await new FilesChannel(socket, files, time).RunAsync(); break;
+            case RelayProtocol.Files: await AttendedAsync(protocol, () => new FilesChannel(socket, files, time).RunAsync()); break;
             default: await RefuseAsync(socket, $"This agent does not offer protocol {protocol}."); break;
         }
     }
@@ -51,12 +56,26 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
 
     internal static bool MayUseFiles(uint rights) => rights == Everything || (rights & (RemoteControl | NoFiles)) == RemoteControl;
 
-    async Task RunDesktopAsync(RelayOptions options)
+    /// <summary>Runs what was asked for, when the person at the device lets it, and where they can see it.</summary>
+    async Task AttendedAsync(int protocol, Func<Task> session)
+    {
+        if (!await gate.AdmitAsync(socket, request, protocol)) return;
+        using var visit = gate.Enter(socket, request, protocol);
+        try
+        {
+            await session();
+        }
+        finally
+        {
+            gate.Left(request);
+        }
+    }
+
+    async Task RunDesktopAsync(RelayOptions options, InputLevel level)
     {
         try
         {
-            if (DesktopRights.Of(request.Rights) is not { } level) await RefuseAsync(socket, "You may not see the screen of this device.");
-            else await new DesktopChannel(socket, screen, level, options, time).RunAsync();
+            await new DesktopChannel(socket, screen, level, options, gate.Notices, time).RunAsync();
         }
         catch (ScreenUnavailable e)
         {
@@ -66,11 +85,6 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
 
     async Task RunTerminalAsync(RelayOptions options)
     {
-        if (!MayUseTerminal(request.Rights))
-        {
-            await RefuseAsync(socket, "You may not use the terminal of this device.");
-            return;
-        }
         var (terminal, refusal) = terminals.Open(new(request.Session, request.Continues, options));
         if (terminal is null) await RefuseAsync(socket, refusal);
         else await new TerminalChannel(socket, terminal, terminals, options).RunAsync();

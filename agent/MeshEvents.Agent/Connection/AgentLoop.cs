@@ -6,6 +6,7 @@ using MeshEvents.Agent.Inventory;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
 using MeshEvents.Wire.AgentHandshake;
+using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Connection;
 

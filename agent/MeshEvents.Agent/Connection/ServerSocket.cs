@@ -15,12 +15,19 @@ public sealed class ServerSocket : IAsyncDisposable
 
     const int FirstBuffer = 4096;
 
+    /// <summary>Messages and bytes that are kept for later while something else has to be settled first.</summary>
+    const int MostAhead = 64, MostBytesAhead = 256 * 1024;
+
     readonly ClientWebSocket socket;
     readonly Lock gate = new();
     readonly SemaphoreSlim sending = new(1, 1);
     readonly CancellationTokenSource over = new();
     readonly CancellationTokenRegistration stopping;
     byte[] buffer = new byte[FirstBuffer];
+    readonly Queue<SocketMessage> kept = new();
+    Task<SocketMessage?>? ahead;
+    int keptBytes;
+    byte[]? last;
     Task? goodbye;
 
     ServerSocket(ClientWebSocket socket, Uri address, Bytes48 webCertHash, CancellationToken stop)
@@ -72,6 +79,41 @@ public sealed class ServerSocket : IAsyncDisposable
     /// <exception cref="MessageTooLong">More than <paramref name="limit"/> bytes.</exception>
     /// <exception cref="WebSocketException">The connection broke.</exception>
     public async ValueTask<SocketMessage?> ReceiveAsync(int limit)
+    {
+        if (kept.TryDequeue(out var earlier)) return earlier;
+        var coming = ahead ?? ReceiveOneAsync(limit);
+        ahead = null;
+        if (await coming is { } message) return message;
+        return Interlocked.Exchange(ref last, null) is { } end ? new(true, end) : null;
+    }
+
+    /// <summary>
+    /// The next message, before it is anybody's turn to take it: call again for the same one, and settle it by <see cref="KeepAhead"/> or <see cref="DropAhead"/>. One that
+    /// is under way is what <see cref="ReceiveAsync"/> gets next.
+    /// </summary>
+    public Task<SocketMessage?> ReceiveAheadAsync(int limit) => ahead ??= ReceiveOneAsync(limit);
+
+    public void DropAhead() => ahead = null;
+
+    /// <summary>Keeps it for <see cref="ReceiveAsync"/>, in order.</summary>
+    /// <returns>False: more was sent than is kept.</returns>
+    public bool KeepAhead()
+    {
+        if (ahead is not { IsCompletedSuccessfully: true, Result: { } message } || kept.Count == MostAhead || keptBytes + message.Bytes.Length > MostBytesAhead) return false;
+        keptBytes += message.Bytes.Length;
+        kept.Enqueue(message with { Bytes = message.Bytes.ToArray() });
+        ahead = null;
+        return true;
+    }
+
+    /// <summary>Ends the connection; whoever reads gets this text as its last message, as if the other end had sent it.</summary>
+    public void EndAs(byte[] text)
+    {
+        last = text;
+        Stop();
+    }
+
+    async Task<SocketMessage?> ReceiveOneAsync(int limit)
     {
         var length = 0;
         try

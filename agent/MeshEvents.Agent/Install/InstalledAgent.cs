@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
 
@@ -9,7 +13,8 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
     const string LibraryName = "meshevents-agent.dll";
 
     /// <summary>Copies this program and its settings to their places and starts the service.</summary>
-    public void Install(string? msh)
+    /// <param name="consent">What the person at this machine is asked at least; null: as it was.</param>
+    public void Install(string? msh, string? consent)
     {
         var places = machine.Service.Places;
         var settings = msh ?? Beside("agent.msh") ?? Beside("meshevents-agent.msh") ?? Installed(places)
@@ -21,8 +26,27 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
         var own = Path.Combine(places.State, StateFolder.SettingsName);
         if (Path.GetFullPath(settings) != own) machine.Files.Write(own, File.ReadAllBytes(settings));
 
+        if (consent is not null) WriteConsent(Path.Combine(places.State, PolicyFile.FileName), consent);
+
         to.WriteLine($"Program {places.Program}, state {places.State}.");
         foreach (var sentence in machine.Service.Install(places)) to.WriteLine(sentence);
+    }
+
+    /// <summary>Sets the one member; what else whoever owns the device has written there stays.</summary>
+    void WriteConsent(string path, string consent)
+    {
+        var member = JsonNode.Parse(ConsentPolicy.MemberOf(consent)!);
+        try
+        {
+            var policy = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new AgentRefusal($"{path} must be an object.") : [];
+            policy["consent"] = member;
+            machine.Files.Write(path, Encoding.UTF8.GetBytes(policy.ToJsonString() + "\n"));
+        }
+        catch (JsonException e)
+        {
+            throw new AgentRefusal($"{path} is not JSON: line {e.LineNumber + 1}.");
+        }
+        to.WriteLine($"{path} says that the person at this machine is {(consent == "unattended" ? "not asked" : consent == "ask" ? "asked" : "told")}.");
     }
 
     /// <summary>Removes service and program; the key and the settings only with <paramref name="purge"/>, as they are who this device is.</summary>

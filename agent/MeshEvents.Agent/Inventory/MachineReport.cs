@@ -25,7 +25,7 @@ static class MachineReport
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
             machine.Users(),
-            new(AgentVersion.Text, offers.Features(capabilities), capabilities.HasFlag(AgentCapabilities.Terminal) ? machine.Shells() : []));
+            new(AgentVersion.Text, offers.Features(capabilities), capabilities.HasFlag(AgentCapabilities.Terminal) ? machine.Shells() : [], offers.LeastConsent));
     }
 
     /// <summary>Interfaces with their addresses, in a stable order so that equal states give equal messages. Null when they change while they are read.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
 
 namespace MeshEvents.Agent.Journal;

@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform;
 using MeshEvents.Wire.ControlMessages;
 
 namespace MeshEvents.Agent.Journal;

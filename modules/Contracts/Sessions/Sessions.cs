@@ -48,6 +48,10 @@ public interface ISessionBook
     /// <returns>When it opened; null: it is over, and nobody is told to begin.</returns>
     Task<DateTimeOffset?> OpenAsync(SessionId session, Actor user, CancellationToken stop);
 
+    /// <summary>The device says how far it has come with asking its person.</summary>
+    /// <returns>False: it has no word in this session, or said it out of turn.</returns>
+    Task<bool> ConsentAsync(SessionId session, DeviceId device, Guid tenant, ConsentStep step, int seconds);
+
     /// <summary>A tunnel is over.</summary>
     /// <param name="openedAt">Which opening; a session that was joined again since is left alone.</param>
     /// <param name="why">Null when it broke without a goodbye and the shell may be kept.</param>

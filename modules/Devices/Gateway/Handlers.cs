@@ -6,7 +6,9 @@ using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Identity;
 using MeshEvents.Contracts.Relay;
 using MeshEvents.Devices.Presence;
+using MeshEvents.Devices.Views;
 using MeshEvents.Kernel;
+using MeshEvents.Store;
 using MeshEvents.Wire.AgentHandshake;
 using MeshEvents.Wire.ControlMessages;
 
@@ -19,7 +21,7 @@ public sealed record DropAgent(DeviceId DeviceId, string Why) : Message;
 public sealed record ReleaseHeld(HeldId HeldId) : Message;
 
 /// <summary>Asks a device to open its side of a tunnel (spec/agent-commands.md 3.2).</summary>
-sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRightsNow rights, ICertificates certificates, CommandSigner signer) : IHandle<OpenChannel>
+sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRightsNow rights, ICertificates certificates, ReadsFor reads, CommandSigner signer) : IHandle<OpenChannel>
 {
     public async Task HandleAsync(OpenChannel call, Permit permit, CancellationToken stop)
     {
@@ -27,9 +29,13 @@ sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRight
         var path = tickets.ForDevice(call.SessionId, call.Tunnel, call.DeviceId, agent.NodeId, call.Kind, permit.By);
         var tunnel = ControlMessageWriter.Write(new OpenTunnel(
             "*" + path, Protocol(call.Kind), await rights.OnDeviceAsync(permit.By, call.DeviceId, stop), CertificateHashes.CertHash(certificates.Web).ToHex(),
-            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value));
+            UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value,
+            Consent: await ConsentInForce.BitsAsync(call.DeviceId, reads.Tenant(permit.By.Tenant)), RealName: permit.By.Name, Options: new(ConsentTimeout: (int)AnswerTime.TotalSeconds), Reason: call.Reason));
         agent.Command(agent.Signed ? signer.Signed(agent, new(Guid.CreateVersion7()), "tunnel", tunnel, permit) : tunnel, permit);
     }
+
+    /// <summary>How long the person at the device may think.</summary>
+    static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
 
     static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, _ => 5 };
 }

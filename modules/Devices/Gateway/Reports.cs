@@ -21,6 +21,7 @@ static class Reports
         Put(fields, Fields.AgentVersion, core.MeshEvents?.Version ?? core.Value);
         Put(fields, "agent.name", core.Value);
         Put(fields, "agent.features", core.MeshEvents is { } ours ? string.Join(", ", ours.Features) : null);
+        Put(fields, Fields.ConsentFloor, core.MeshEvents?.Consent is { } floor ? (floor & ConsentRule.Every).ToString(CultureInfo.InvariantCulture) : null);
         Put(fields, "agent.privileged", core.Root ? "yes" : "no");
         Put(fields, Fields.Users, core.Users is { Count: > 0 } users ? string.Join(", ", users) : null);
         // to the second: the agents compute it, and it wobbles

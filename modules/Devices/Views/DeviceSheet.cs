@@ -7,7 +7,7 @@ namespace MeshEvents.Devices.Views;
 /// <summary>All that is known of a device from its events. What is connected now is added when it is shown.</summary>
 public sealed record DeviceSheet(
     DeviceId Id, GroupId GroupId, string Name, string HostName, Platform Platform, string Os, string AgentVersion, string Addresses, string Users,
-    string[] Tags, string Notes, bool Retired, DateTimeOffset EnrolledAt, ChannelKind[] Offers, string[] Shells, string[] Actions, IReadOnlyDictionary<string, string> Reported, long Version)
+    string[] Tags, string Notes, bool Retired, DateTimeOffset EnrolledAt, ChannelKind[] Offers, string[] Shells, string[] Actions, IReadOnlyDictionary<string, string> Reported, long Version, uint? Consent = null)
 {
     public static DeviceSheet? Evolve(DeviceSheet? row, IEvent e) => e.Data switch
     {
@@ -18,6 +18,7 @@ public sealed record DeviceSheet(
         DeviceNoted x         => row! with { Notes = x.To, Version = e.Version },
         DeviceOffersChanged x => row! with { Offers = x.Offers, Shells = x.Shells, Actions = x.Actions ?? [], Version = e.Version },
         InventoryReported x   => Reporting(row! with { Reported = Inventory.Apply(row.Reported, x), Version = e.Version }),
+        DeviceConsentSet x    => row! with { Consent = x.To, Version = e.Version },
         DeviceRetired         => row! with { Retired = true, Version = e.Version },
         _                     => row,
     };
@@ -33,29 +34,31 @@ public sealed record DeviceSheet(
     };
 
     internal static void Map(Projections projections) => projections.SingleStream<DeviceSheet>(Evolve)
-        .Of(typeof(DeviceEnrolled), typeof(DeviceRenamed), typeof(DeviceMoved), typeof(DeviceTagged), typeof(DeviceNoted), typeof(DeviceOffersChanged), typeof(InventoryReported), typeof(DeviceRetired))
+        .Of(typeof(DeviceEnrolled), typeof(DeviceRenamed), typeof(DeviceMoved), typeof(DeviceTagged), typeof(DeviceNoted), typeof(DeviceOffersChanged), typeof(InventoryReported), typeof(DeviceConsentSet), typeof(DeviceRetired))
         .Columns("name", "group_id", "retired", "os", "tags", "host_name", "addresses", "users", "agent_version", "platform").SeenThrough("group_id", "id").Push(to: row => row.GroupId);
 }
 
 /// <summary>Names of reported fields that have a place of their own.</summary>
 static class Fields
 {
-    public const string HostName = "system.hostname", Os = "system.os", AgentVersion = "agent.version", Users = "system.users", AddressesEnd = ".addresses";
+    public const string HostName = "system.hostname", Os = "system.os", AgentVersion = "agent.version", Users = "system.users", AddressesEnd = ".addresses", ConsentFloor = "agent.consent";
 }
 
 /// <summary>The agent's key to our id. Unique, so two first contacts at once make one device.</summary>
-public sealed record AgentIdentity(DeviceId Id, string NodeId, GroupId GroupId, bool Retired)
+/// <param name="Consent">The device's own consent bits, where it has some: here, where the very next session must see them.</param>
+public sealed record AgentIdentity(DeviceId Id, string NodeId, GroupId GroupId, bool Retired, uint? Consent = null)
 {
     public static AgentIdentity? Evolve(AgentIdentity? row, IEvent e) => e.Data switch
     {
-        DeviceEnrolled x => new(new(e.StreamId), x.NodeId, x.GroupId, false),
-        DeviceMoved x    => row! with { GroupId = x.To },
-        DeviceRetired    => row! with { Retired = true },
-        _                => row,
+        DeviceEnrolled x   => new(new(e.StreamId), x.NodeId, x.GroupId, false),
+        DeviceMoved x      => row! with { GroupId = x.To },
+        DeviceConsentSet x => row! with { Consent = x.To },
+        DeviceRetired      => row! with { Retired = true },
+        _                  => row,
     };
 
     internal static void Map(Projections projections) => projections.SingleStream<AgentIdentity>(Evolve)
-        .Of(typeof(DeviceEnrolled), typeof(DeviceMoved), typeof(DeviceRetired)).Columns("node_id").Inline().Unique("devices.already-enrolled", "node_id");
+        .Of(typeof(DeviceEnrolled), typeof(DeviceMoved), typeof(DeviceConsentSet), typeof(DeviceRetired)).Columns("node_id").Inline().Unique("devices.already-enrolled", "node_id");
 }
 
 /// <summary>A group's id on the agent's wire to ours.</summary>

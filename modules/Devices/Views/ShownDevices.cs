@@ -35,8 +35,7 @@ public sealed class ShownDevices(AgentPresence presence, Connectivity connectivi
 
     /// <summary>A group's row without anybody's rights.</summary>
     public async ValueTask<GroupRow> DressAsync(GroupSheet group, Guid tenant) =>
-        new(group.Id, group.Name, group.Description, (await GroupCounts.OfAsync(readsFor.Tenant(tenant), [group.Id.Value])).GetValueOrDefault(group.Id.Value), 0, group.Version);
-
+        new(group.Id, group.Name, group.Description, (await GroupCounts.OfAsync(readsFor.Tenant(tenant), [group.Id.Value])).GetValueOrDefault(group.Id.Value), 0, group.Version, FindGroups.RuleOf(group));
 
     static DeviceRow Row(DeviceSheet s, string group, bool online, LastSeen? seen) => new(
         s.Id, s.GroupId, group, s.Name, s.HostName, s.Platform, s.Os, seen?.Address ?? s.Addresses.Split(' ')[0], s.AgentVersion, s.Tags, s.Retired, s.EnrolledAt, online, seen?.At, s.Offers, s.Version);

@@ -38,7 +38,7 @@ public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? R
         var tunnel = Tunnel.Fresh(ask);
         return Decision
             .Of(new SessionRequested(c.DeviceId, known.Device.GroupId, new UserId(ask.By.Id), c.Kind, c.Reason))
-            .Then(new OpenChannel(c.DeviceId, id, c.Kind, tunnel))
+            .Then(new OpenChannel(c.DeviceId, id, c.Kind, tunnel, Reason: c.Reason))
             .Later(Patience, new GiveUpSession(id, 0))
             .AnswerFrom((ITickets tickets) => tickets.ForBrowser(id, tunnel, c.DeviceId, known.Device.NodeId, c.Kind, ask.By, continues: null));
     }

@@ -14,10 +14,13 @@ static class ControlMembers
         Users: root.Texts("users", TextLimits.Users, TextLimits.Name),
         MeshEvents: root.Object("meshevents") is { } own ? Features(own) : null);
 
+    static uint? Bits(JsonElement from, string name) => from.Number(name) is { } bits and >= 0 and <= uint.MaxValue ? (uint)bits : null;
+
     static MeshEventsFeatures Features(JsonElement own) => new(
         own.Text("version", TextLimits.Name) ?? "",
         own.Texts("features", TextLimits.Shells, TextLimits.Name) ?? [],
-        own.Texts("shells", TextLimits.Shells, TextLimits.Name) ?? []);
+        own.Texts("shells", TextLimits.Shells, TextLimits.Name) ?? [],
+        Bits(own, "consent"));
 
     public static NetInfo? NetInfo(JsonElement root)
     {
@@ -62,6 +65,10 @@ static class ControlMembers
             UserName: root.Text("username", TextLimits.Name),
             SessionId: root.Text("sessionid", TextLimits.Name),
             Session: root.Guid("session"),
-            Continues: root.Guid("continues"));
+            Continues: root.Guid("continues"),
+            Consent: Bits(root, "consent") ?? 0,
+            RealName: root.Text("realname", TextLimits.Name),
+            Options: root.Object("soptions") is { } options ? new(options.Number("consentTimeout") is { } seconds and > 0 and <= 3600 ? (int)seconds : null) : null,
+            Reason: root.Text("reason", TextLimits.Line));
     }
 }

@@ -19,11 +19,28 @@ public sealed record CoreInfo(
     [property: JsonPropertyName("users")] IReadOnlyList<string>? Users = null,
     [property: JsonPropertyName("meshevents")] MeshEventsFeatures? MeshEvents = null) : ControlMessage("coreinfo");
 
-/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>, <c>files</c>, <c>files-resume</c>, and <c>action:</c> with the name of each action.</summary>
+/// <summary>What the person at the device is told (0x1 desktop, 0x2 terminal, 0x4 files) or asked (0x8, 0x10, 0x20), and the bar that says who is there (spec/agent-commands.md 3.2).</summary>
+[Flags]
+public enum ConsentBits : uint
+{
+    None = 0,
+    TellDesktop = 0x1,
+    TellTerminal = 0x2,
+    TellFiles = 0x4,
+    AskDesktop = 0x8,
+    AskTerminal = 0x10,
+    AskFiles = 0x20,
+    Bar = 0x40,
+    Every = 0x7F,
+}
+
+/// <summary>What our own agent adds to <c>coreinfo</c>; a stock agent has no such member. Features: <c>terminal</c>, <c>terminal-resume</c>, <c>files</c>, <c>files-resume</c>, and <c>action:</c> with
+/// the name of each action. <c>consent</c>: the least that the person at the device is asked and told, whatever the server says (<see cref="ConsentBits"/>).</summary>
 public sealed record MeshEventsFeatures(
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("features")] IReadOnlyList<string> Features,
-    [property: JsonPropertyName("shells")] IReadOnlyList<string> Shells)
+    [property: JsonPropertyName("shells")] IReadOnlyList<string> Shells,
+    [property: JsonPropertyName("consent")] uint? Consent = null)
 {
     public const string Action = "action:";
 }
@@ -63,7 +80,7 @@ public sealed record Pong() : ControlMessage("pong");
 
 /// <summary>
 /// Server to agent: open a relay connection (spec/relay.md 1). <c>usage</c> is the protocol number, <c>rights</c> the 32 bits of the person on this device.
-/// <c>session</c> and <c>continues</c> are ours: the session the tunnel belongs to, and the one whose shell it takes over (architecture 13.7).
+/// <c>consent</c> are <see cref="ConsentBits"/>. <c>session</c>, <c>continues</c> and <c>reason</c> (why the person asks) are ours: the session the tunnel belongs to, and the one whose shell it takes over (architecture 13.7).
 /// </summary>
 public sealed record OpenTunnel(
     [property: JsonPropertyName("value")] string Value,
@@ -74,8 +91,15 @@ public sealed record OpenTunnel(
     [property: JsonPropertyName("username")] string? UserName = null,
     [property: JsonPropertyName("sessionid")] string? SessionId = null,
     [property: JsonPropertyName("session")] Guid? Session = null,
-    [property: JsonPropertyName("continues")] Guid? Continues = null) : ControlMessage("msg")
+    [property: JsonPropertyName("continues")] Guid? Continues = null,
+    [property: JsonPropertyName("consent")] uint Consent = 0,
+    [property: JsonPropertyName("realname")] string? RealName = null,
+    [property: JsonPropertyName("soptions")] TunnelOptions? Options = null,
+    [property: JsonPropertyName("reason")] string? Reason = null) : ControlMessage("msg")
 {
     [JsonPropertyName("type"), JsonPropertyOrder(-1)]
     public string Type => "tunnel";
 }
+
+/// <summary>How the person at the device is asked. Seconds.</summary>
+public sealed record TunnelOptions([property: JsonPropertyName("consentTimeout")] int? ConsentTimeout = null);

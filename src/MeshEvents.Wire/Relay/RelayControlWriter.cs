@@ -40,9 +40,19 @@ public static class RelayControlWriter
         RelayConsole => "console",
         RelayResumed => "resumed",
         RelayAck => "ack",
+        RelayConsent => "consent",
+        RelayAutoLock => "autolock",
+        RelayClipboard => "clipboard",
+        RelayClipboardWanted => "clipboardwanted",
         RelayOther other => other.Type,
         _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
     };
+
+    internal const string ByPerson = "person";
+
+    static string WordOf(RelayConsentState state) => state.ToString().ToLowerInvariant();
+
+    internal static RelayConsentState? StateOf(string? word) => Enum.GetValues<RelayConsentState>().Cast<RelayConsentState?>().FirstOrDefault(s => WordOf(s!.Value) == word);
 
     static void WriteMembers(Utf8JsonWriter json, RelayControl control)
     {
@@ -62,8 +72,13 @@ public static class RelayControlWriter
                 json.WriteNumber("cols", size.Columns);
                 json.WriteNumber("rows", size.Rows);
                 break;
-            case RelayClose { Exit: { } exit }:
-                json.WriteNumber("exit", exit);
+            case RelayClose close:
+                if (close.Exit is { } exit) json.WriteNumber("exit", exit);
+                if (close.ByPerson) json.WriteString("by", ByPerson);
+                break;
+            case RelayConsent consent:
+                json.WriteString("state", WordOf(consent.State));
+                if (consent.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
                 break;
             case RelayRtt rtt:
                 json.WriteNumber("time", rtt.Time);
@@ -71,6 +86,16 @@ public static class RelayControlWriter
             case RelayConsole console:
                 json.WriteString("msg", console.Message);
                 if (console.MessageId is { } id) json.WriteNumber("msgid", id);
+                if (console.Timeout is { } timeout) json.WriteNumber("timeout", timeout);
+                break;
+            case RelayClipboard clipboard:
+                json.WriteString("data", clipboard.Text);
+                break;
+            case RelayAutoLock locks:
+                json.WriteBoolean("value", locks.On);
+                break;
+            case RelayClipboardWanted wanted:
+                json.WriteBoolean("value", wanted.On);
                 break;
             case RelayResumed resumed:
                 json.WriteNumber("from", resumed.From);

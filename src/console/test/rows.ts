@@ -55,6 +55,15 @@ export const devicePage = (device: DeviceRow): DevicePage => ({
   hardware: [],
   agent: [],
   shells: ['/bin/bash'],
+  consent: {
+    desktop: { asking: 'Ask', from: 'Installation' },
+    terminal: { asking: 'Tell', from: 'Group' },
+    files: { asking: 'Unattended', from: 'Group' },
+    bar: { shown: true, from: 'Group' },
+    device: null,
+    group: { desktop: 'Unattended', terminal: 'Tell', files: 'Unattended', bar: true },
+    installation: { desktop: 'Ask', terminal: 'Unattended', files: 'Unattended', bar: false },
+  },
   asOf: null,
 })
 

@@ -206,4 +206,32 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
 
         public Task UntilAsync(string words) => Deadline.Until(() => All.Contains(words), words);
     }
+
+    [Fact] public async Task Clipboards_go_both_ways_when_they_are_wanted()
+    {
+        var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var program = await display.Screens.OpenClipboardAsync(1000, heard.Enqueue);
+        var tunnel = await OpenAsync();
+        await PacketAsync<DesktopPicture>(tunnel);
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"clipboard","data":"unwanted"}""");
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"clipboardwanted","value":true}""");
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"clipboard","data":"from afar"}""");
+        await Deadline.Until(() => heard.Contains("from afar"), "the text on the screen");
+        Assert.DoesNotContain("unwanted", heard);
+        await program.SetAsync("from here");
+        Assert.Contains("from here", await tunnel.TextAsync(t => t.Contains("clipboard", StringComparison.Ordinal)));
+    }
+
+    [Fact] public async Task Who_may_only_look_has_no_clipboard()
+    {
+        var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var program = await display.Screens.OpenClipboardAsync(1000, heard.Enqueue);
+        var tunnel = await OpenAsync(rights: 0x108);
+        await PacketAsync<DesktopPicture>(tunnel);
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"clipboardwanted","value":true}""");
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"clipboard","data":"from afar"}""");
+        await tunnel.SendTextAsync("""{"ctrlChannel":"102938","type":"rtt","time":7}""");
+        Assert.Contains("rtt", await tunnel.TextAsync(_ => true));
+        Assert.Empty(heard);
+    }
 }

@@ -72,8 +72,8 @@ public sealed class PolicyTests : FilesTest
     public void A_policy_that_does_not_say_what_it_means_stops_the_start(string text, int roots)
     {
         using var state = StateFolder.Open(Folder, Machine.Current.Files);
-        File.WriteAllText(At(FilesPolicy.FileName), text, Encoding.UTF8);
-        if (roots < 0) Assert.Contains(FilesPolicy.FileName, Assert.Throws<AgentRefusal>(() => FilesPolicy.Load(state)).Message);
+        File.WriteAllText(At(PolicyFile.FileName), text, Encoding.UTF8);
+        if (roots < 0) Assert.Contains(PolicyFile.FileName, Assert.Throws<AgentRefusal>(() => FilesPolicy.Load(state)).Message);
         else Assert.Equal(roots, FilesPolicy.Load(state).Roots.Count);
     }
 }

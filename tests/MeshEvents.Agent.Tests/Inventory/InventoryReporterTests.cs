@@ -23,7 +23,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
 
     public InventoryReporterTests()
     {
-        reporter = new(machine, new(machine, CommandPolicy.Everything, []), time);
+        reporter = new(machine, new(machine, CommandPolicy.Everything, ConsentBits.AskDesktop, []), time);
         running = reporter.RunAsync(SendAsync, stop.Token);
 
         Task SendAsync(ControlMessage message)
@@ -52,7 +52,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         Assert.Equal([typeof(SysInfoCheck), typeof(CoreInfo), typeof(NetInfo)], sent.Select(m => m.GetType()));
         await LookAgainAsync();
         await LookAgainAsync();
-        Assert.Single(sent.OfType<CoreInfo>());
+        Assert.Equal((uint)ConsentBits.AskDesktop, Assert.Single(sent.OfType<CoreInfo>()).MeshEvents!.Consent);
     }
 
     [Fact] public async Task Who_signs_in_is_told_at_the_next_look()
@@ -88,7 +88,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         machine.Offered = [];
         await LookAgainAsync();
         await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == (uint)(AgentCapabilities.Files | AgentCapabilities.SignedCommands), "the change");
-        Assert.Equal(["files", "files-resume"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
+        Assert.Equal(["files", "files-resume", "consent"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
     }
 
     sealed class ChangingMachine : IMachine

@@ -1,5 +1,6 @@
 using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels;
+using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
 using MeshEvents.Agent.Channels.Terminal;
@@ -9,6 +10,7 @@ using MeshEvents.Agent.Journal;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.State;
+using MeshEvents.Wire.ControlMessages;
 using MeshEvents.Wire.MeshIds;
 
 namespace MeshEvents.Agent.Tests.Support;
@@ -39,16 +41,18 @@ sealed class AgentUnderTest : IAsyncDisposable
     }
 
     readonly IReadOnlyList<string> roots;
+    readonly ConsentBits consent;
+    INotices notices = null!;
 
     readonly CommandPolicy policies;
     readonly IReadOnlyList<IAction> actions;
 
-    AgentUnderTest(TimeProvider time, IScreens screens, IReadOnlyList<string> roots, CommandPolicy policies, IReadOnlyList<IAction> actions) =>
-        (this.time, this.screens, this.roots, this.policies, this.actions) = (time, screens, roots, policies, actions);
+    AgentUnderTest(TimeProvider time, IScreens screens, ConsentBits consent, IReadOnlyList<string> roots, CommandPolicy policies, IReadOnlyList<IAction> actions) =>
+        (this.time, this.screens, this.consent, this.roots, this.policies, this.actions) = (time, screens, consent, roots, policies, actions);
 
-    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, params IReadOnlyList<string> roots)
+    public static AgentUnderTest Start(SpecServer server, string more = "", TimeProvider? time = null, IScreens? screens = null, ConsentBits consent = ConsentBits.None, params IReadOnlyList<string> roots)
     {
-        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), roots, CommandPolicy.Everything, []);
+        var agent = new AgentUnderTest(time ?? TimeProvider.System, screens ?? new NoScreens("tests"), consent, roots, CommandPolicy.Everything, []);
         WriteState(agent.Folder, server, more);
         agent.Run();
         return agent;
@@ -57,7 +61,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     /// <summary>One that does these things and no others.</summary>
     public static AgentUnderTest StartWith(SpecServer server, CommandPolicy policies, params IReadOnlyList<IAction> actions)
     {
-        var agent = new AgentUnderTest(TimeProvider.System, new NoScreens("tests"), [], policies, actions);
+        var agent = new AgentUnderTest(TimeProvider.System, new NoScreens("tests"), ConsentBits.None, [], policies, actions);
         WriteState(agent.Folder, server);
         agent.Run();
         return agent;
@@ -81,6 +85,7 @@ sealed class AgentUnderTest : IAsyncDisposable
     {
         await StopAsync();
         await Terminals.StopAsync();
+        await notices.DisposeAsync();
         Files.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
@@ -91,7 +96,9 @@ sealed class AgentUnderTest : IAsyncDisposable
         Terminals = new TerminalSessions(Machine.Current, log, time);
         var policy = FilesPolicy.Everything with { Roots = roots };
         Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
-        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), log, time, stop.Token);
+        notices = screens.NewNotices(TimeProvider.System);
+        var gate = new ConsentGate(notices, new(consent), log, TimeProvider.System);
+        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), gate, log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()
@@ -100,7 +107,7 @@ sealed class AgentUnderTest : IAsyncDisposable
             using var identity = AgentIdentity.LoadOrCreate(folder);
             using var journal = CommandJournal.Open(folder, time);
             var gate = new CommandGate(MeshIdText.ToText(identity.NodeId), policies, journal, actions, tunnels, log, stop.Token);
-            await new AgentLoop(Machine.Current, folder, folder.Settings, new AgentOffers(Machine.Current, policies, actions), gate, log, time, new Random(1)).RunAsync(identity, stop.Token);
+            await new AgentLoop(Machine.Current, folder, folder.Settings, new AgentOffers(Machine.Current, policies, consent, actions), gate, log, time, new Random(1)).RunAsync(identity, stop.Token);
             await tunnels.DrainAsync();
         }
     }

@@ -23,13 +23,15 @@ static class Deadline
         }
     }
 
-    public static async Task Until(Func<bool> condition, string what)
+    public static Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
+
+    public static async Task Until(Func<Task<bool>> condition, string what)
     {
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         using var late = new CancellationTokenSource(Time);
         try
         {
-            while (!condition()) await look.WaitForNextTickAsync(late.Token);
+            while (!await condition()) await look.WaitForNextTickAsync(late.Token);
         }
         catch (OperationCanceledException)
         {

@@ -25,14 +25,20 @@ sealed class SpecHandshake
 
     public static async Task<SpecHandshake> AcceptAsync(Peer peer, SpecServer server)
     {
+        var seen = await AcceptWithoutKeyAsync(peer, server);
+        peer.Commands = new(peer, seen.NodeId);
+        await peer.Commands.ShowKeyAsync();
+        return seen;
+    }
+
+    public static async Task<SpecHandshake> AcceptWithoutKeyAsync(Peer peer, SpecServer server)
+    {
         var seen = new SpecHandshake();
         await seen.UntilRequestAsync(peer);
         await peer.SendAsync(seen.Challenge());
         if (!seen.Cached) await peer.SendAsync(seen.Proof(Certificates.AgentServer));
         while (!seen.Verified || seen.Info.Length == 0) await seen.TakeAsync(peer);
         await peer.SendAsync(Confirm);
-        peer.Commands = new(peer, seen.NodeId);
-        await peer.Commands.ShowKeyAsync();
         return seen;
     }
 

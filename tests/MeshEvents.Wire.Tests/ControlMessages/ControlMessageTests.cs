@@ -20,12 +20,13 @@ public sealed class ControlMessageTests
     static string Write(ControlMessage message) => Encoding.UTF8.GetString(ControlMessageWriter.Write(message));
 
     static readonly OpenTunnel Tunnel = new("*/meshrelay.ashx?p=1&id=a", 1, Rights: uint.MaxValue, UserName: "Zoë",
-        Session: Guid.Parse("0195d3a0-0000-7000-8000-000000000001"), Continues: Guid.Parse("0195d3a0-0000-7000-8000-000000000002"));
+        Session: Guid.Parse("0195d3a0-0000-7000-8000-000000000001"), Continues: Guid.Parse("0195d3a0-0000-7000-8000-000000000002"),
+        Consent: 0x48, RealName: "Zoë Z.", Options: new(ConsentTimeout: 30), Reason: "ticket 17");
 
     static ControlMessage[] Samples =>
     [
         new Ping(), new Pong(), new SysInfoCheck(), new SysInfoRequest("ab"), new SysInfoRequest((string?)null), new AgentName("pc"), Tunnel,
-        new CoreInfo("MeshEvents Agent 0.1.0", 2, "Debian", true, 1700000000000, ["root"], new("0.1.0", ["terminal"], ["/bin/bash"])),
+        new CoreInfo("MeshEvents Agent 0.1.0", 2, "Debian", true, 1700000000000, ["root"], new("0.1.0", ["terminal"], ["/bin/bash"], Consent: 0x48)),
         new NetInfo(new Dictionary<string, IReadOnlyList<NetworkAddress>> { ["eth0"] = [new("10.0.0.2", "IPv4", "255.0.0.0", "02:00:00:00:00:01", "ethernet", "up", Speed: 1000)] }),
         new SysInfo(new(JsonDocument.Parse("""{"cpu":{"cores":2}}""").RootElement, "cd")),
     ];
@@ -84,6 +85,14 @@ public sealed class ControlMessageTests
     {
         var tunnel = Read<OpenTunnel>("""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","usage":2,"rights":4294967295,"sessionid":"user//a/1","session":"no guid","soptions":{"x":1}}""");
         Assert.Equal((2, uint.MaxValue, null, null), (tunnel.Usage, tunnel.Rights, tunnel.Session, tunnel.Continues));
+        Assert.Equal((0u, null), (tunnel.Consent, tunnel.Options?.ConsentTimeout));
+    }
+
+    [Fact] public void Consent_of_a_tunnel_is_read_as_MeshCentral_writes_it()
+    {
+        var tunnel = Read<OpenTunnel>("""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?id=1","consent":72,"realname":"Zoë","soptions":{"consentTitle":"x","consentTimeout":20}}""");
+        Assert.Equal((ConsentBits.AskDesktop | ConsentBits.Bar, "Zoë", 20), ((ConsentBits)tunnel.Consent, tunnel.RealName, tunnel.Options!.ConsentTimeout));
+        Assert.Null(Read<OpenTunnel>("""{"action":"msg","type":"tunnel","value":"*/m","soptions":{"consentTimeout":-1}}""").Options!.ConsentTimeout);
     }
 
     [Theory]

@@ -9,8 +9,9 @@ public sealed class RelayTests
 {
     static readonly RelayControl[] Samples =
     [
-        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayPing(), new RelayPong(),
-        new RelayRtt(1234.5), new RelayConsole("No shell like that."), new RelayConsole(null, 0), new RelayResumed(70000, 12), new RelayOther("metadata"),
+        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayClose(ByPerson: true), new RelayConsent(RelayConsentState.Asked, 30), new RelayConsent(RelayConsentState.TimedOut), new RelayClipboard("a\n\u2192"), new RelayClipboardWanted(true), new RelayClipboardWanted(false), new RelayAutoLock(true), new RelayAutoLock(false),
+        new RelayPing(), new RelayPong(),
+        new RelayRtt(1234.5), new RelayConsole("No shell like that."), new RelayConsole(null, 0), new RelayConsole("Soon gone.", Timeout: 8000), new RelayResumed(70000, 12), new RelayOther("metadata"),
     ];
 
     static Reading Read(string text, bool inStart, out RelayControl? control) =>
@@ -39,6 +40,16 @@ public sealed class RelayTests
         Assert.Equal(Reading.Done, Read("""{"cols":80}""", true, out options));
         Assert.Equal(new RelayOptions(80), options);
         Assert.Equal(Reading.Unknown, Read("""{"type":"termsize","cols":80,"rows":25}""", false, out _));
+    }
+
+    [Fact] public void A_clipboard_has_its_own_limit_and_nothing_else_is_as_long()
+    {
+        var longest = new RelayClipboard(new('ß', RelayControlReader.ClipboardLimit));
+        Assert.Equal(Reading.Done, RelayControlReader.Read(RelayControlWriter.Write(longest), inStart: false, out var back, out _));
+        Assert.Equal(longest, back);
+        Assert.Equal(Reading.Broken, RelayControlReader.Read(RelayControlWriter.Write(new RelayClipboard(longest.Text + "x")), inStart: false, out _, out _));
+        Assert.Equal(Reading.Broken, RelayControlReader.Read(RelayControlWriter.Write(longest), inStart: true, out _, out _));
+        Assert.Equal(Reading.Broken, RelayControlReader.Read(RelayControlWriter.Write(new RelayConsole(longest.Text)), inStart: false, out _, out _));
     }
 
     [Fact] public void The_channel_may_be_a_number() => Assert.Equal(Reading.Done, Read("""{"type":"ping","ctrlChannel":102938}""", false, out _));

@@ -15,7 +15,7 @@ sealed class X11Screen : IScreen
     // core requests and events of the X Window System Protocol
     const int ChangeWindowAttributes = 2, GetAtomName = 17, QueryPointer = 38, GetImage = 73, ConfigureNotify = 22, MappingNotify = 34;
     const uint EventMask = 0x800, StructureNotify = 0x20000, AllPlanes = 0xFFFFFFFF;
-    const int ZPixmap = 2, BoundingBox = 2, DisplayCursorNotify = 1, MonitorSize = 24, MonitorLimit = 16;
+    const int ZPixmap = 2, BoundingBox = 2, DisplayCursorNotify = 1;
     const int LockMask = 0x2, NumMask = 0x10;
 
     readonly X11Connection display;
@@ -59,7 +59,7 @@ sealed class X11Screen : IScreen
         await keyboard.LoadAsync();
         var root = display.Setup.Root;
         await display.SendAsync(X11Writer.Request(ChangeWindowAttributes).U32(root).U32(EventMask).U32(StructureNotify));
-        if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(2).U32(root).U32(DisplayCursorNotify));
+        if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(3).U32(root).U32(DisplayCursorNotify));
         damage = display.NewId();
         await display.CheckAsync(has.Damage.Request(1).U32(damage).U32(root).U8(BoundingBox));
         lock (gate) damaged = new(0, 0, size.Width, size.Height);
@@ -139,7 +139,7 @@ sealed class X11Screen : IScreen
         lock (gate) (now, name, resized, cursorName) = (size, cursorName, false, null);
         var locks = await LocksAsync();
         var cursor = name is { } atom ? await ShapeAsync(atom) : state.Cursor;
-        var displays = now == (state.Width, state.Height) ? state.Displays : await MonitorsAsync();
+        var displays = now == (state.Width, state.Height) ? state.Displays : await X11Monitors.AskAsync(display, has.RandR);
         state = new(now.Width, now.Height, displays, cursor, locks);
     }
 
@@ -157,23 +157,6 @@ sealed class X11Screen : IScreen
         var reply = await display.AskAsync(X11Writer.Request(GetAtomName).U32(atom));
         var length = BinaryPrimitives.ReadUInt16LittleEndian(reply.AsSpan(8));
         return shapes[atom] = X11Cursors.ShapeOf(Encoding.ASCII.GetString(reply.AsSpan(32, Math.Min(length, reply.Length - 32))));
-    }
-
-    // reply: u32 monitors at 12; each: name, u8 primary, u8 automatic, u16 outputs, x, y, width, height, mm, mm, outputs
-    async Task<IReadOnlyList<DisplayArea>> MonitorsAsync()
-    {
-        if (!has.RandR.Exists) return [];
-        var reply = await display.AskAsync(has.RandR.Request(42).U32(display.Setup.Root).U8(1));
-        var monitors = new List<DisplayArea>();
-        var count = Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(reply.AsSpan(12)), MonitorLimit);
-        for (int i = 0, at = 32; i < count && at + MonitorSize <= reply.Length; i++)
-        {
-            var one = reply.AsSpan(at);
-            monitors.Add(new(i + 1, new(BinaryPrimitives.ReadInt16LittleEndian(one[8..]), BinaryPrimitives.ReadInt16LittleEndian(one[10..]),
-                BinaryPrimitives.ReadUInt16LittleEndian(one[12..]), BinaryPrimitives.ReadUInt16LittleEndian(one[14..]))));
-            at += MonitorSize + 4 * BinaryPrimitives.ReadUInt16LittleEndian(one[6..]);
-        }
-        return monitors;
     }
 
     /// <summary>Room for a picture of the whole screen. Shared memory when the display attaches it: one of another user may not.</summary>

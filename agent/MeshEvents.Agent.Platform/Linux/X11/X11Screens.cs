@@ -42,6 +42,16 @@ sealed class X11Screens(Func<IEnumerable<X11Place>> places, Func<bool> wayland) 
         }
     }
 
+    public Task<string?> WhyNoLockAsync() => LoginSessions.WhyNoLockAsync();
+
+    public Task<bool> LockAsync() => LoginSessions.LockAsync();
+
+    public INotices NewNotices(TimeProvider time) => new X11Notices(Connect, time);
+
+    public async Task<IScreenClipboard> OpenClipboardAsync(int limit, Action<string> changed) => await X11Clipboard.OpenAsync(Connect, limit, changed);
+
+    X11Connection Connect(Action<ReadOnlyMemory<byte>> onEvent) => Find(place => X11Connection.Open(place, onEvent));
+
     T Find<T>(Func<X11Place, T> open)
     {
         string? refusal = null;

@@ -11,20 +11,21 @@ namespace MeshEvents.Agent.Channels.Desktop;
 /// The screen in a tunnel (spec/desktop-protocol.md 1): packets both ways in binary messages, text is control. Ends with <c>close</c>, with the tunnel,
 /// or with the screen, which is told in words.
 /// </summary>
-sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel level, RelayOptions options, TimeProvider time)
+sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel level, RelayOptions options, INotices notices, TimeProvider time)
 {
     readonly DesktopStream incoming = new(level);
     readonly Lock gate = new();
     readonly SendWindow window = new(time);
     PictureLook look = PictureLook.Of(PictureLook.DefaultQuality, grey: false);
-    bool paused, again, shapesAgain;
+    readonly ChannelClipboard clipboard = new(socket, screen);
+    bool paused, again, shapesAgain, locks;
 
     /// <exception cref="ScreenUnavailable">There is no screen to show.</exception>
     public async Task RunAsync()
     {
         using var stop = new CancellationTokenSource();
         var viewer = await screen.JoinAsync(stop.Token);
-        var hand = viewer.Input is { } input ? new DesktopHand(input, () => viewer.View) : null;
+        var hand = viewer.Input is { } input ? new DesktopHand(input, () => viewer.View, notices) : null;
         var receiving = ReceiveAsync(viewer, hand);
         var sending = SendAsync(viewer, stop.Token);
         var first = await Task.WhenAny(receiving, sending);
@@ -48,7 +49,9 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
         }
         finally
         {
+            await clipboard.DisposeAsync();
             await screen.LeaveAsync(viewer);
+            if (locks) await screen.LockAsync();
         }
     }
 
@@ -67,7 +70,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
 
     async Task ReceiveAsync(ScreenViewer viewer, DesktopHand? hand)
     {
-        while (await socket.ReceiveAsync(Tunnel.MessageLimit) is { } message)
+        while (await socket.ReceiveAsync(RelayControlReader.ClipboardSizeLimit) is { } message)
         {
             if (!message.IsText)
             {
@@ -91,9 +94,22 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
                 lock (gate) window.Shown(ack.Bytes);
                 viewer.Wake();
                 break;
+            // who may only look neither puts anything into the clipboard nor hears what is in it
+            case RelayClipboard given when level is not InputLevel.ViewOnly: await clipboard.SetAsync(given.Text); break;
+            case RelayClipboardWanted wanted when level is not InputLevel.ViewOnly: await clipboard.WantAsync(wanted.On); break;
+            case RelayAutoLock wish when level is not InputLevel.ViewOnly: await LockLaterAsync(wish.On); break;
             case RelayClose: return true;
         }
         return false;
+    }
+
+    /// <summary>Whether the screen is locked when this session ends, however it does; the other side is told, and why not.</summary>
+    async Task LockLaterAsync(bool on)
+    {
+        var why = on ? await screen.WhyNoLockAsync() : null;
+        locks = on && why is null;
+        await socket.SendTextAsync(RelayControlWriter.Write(new RelayAutoLock(locks)));
+        if (why is not null) await socket.SendTextAsync(RelayControlWriter.Write(new RelayConsole(why, Timeout: Tunnel.PassingNotice)));
     }
 
     async ValueTask DoAsync(DesktopInput packet, ScreenViewer viewer, DesktopHand? hand)

@@ -4,7 +4,8 @@ using MeshEvents.Wire.Desktop;
 namespace MeshEvents.Agent.Channels.Desktop;
 
 /// <summary>What a person does on the screen: packets become keys and buttons. Places count from the corner of what they see.</summary>
-sealed class DesktopHand(IScreenInput input, Func<PixelArea> view)
+/// <param name="notices">What the person at the machine is asked is answered by nobody else, and what they are shown is pressed by nobody else.</param>
+sealed class DesktopHand(IScreenInput input, Func<PixelArea> view, INotices notices)
 {
     const int Notch = 120;
     const byte Ctrl = 0x11, Alt = 0x12, Delete = 0x2E;
@@ -14,6 +15,7 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view)
 
     public async ValueTask DoAsync(DesktopInput packet)
     {
+        if (notices.IsAsking && IsPress(packet)) return;
         switch (packet)
         {
             case DesktopKey key: await input.KeyAsync(key.VirtualKey, key.Extended, key.Down); break;
@@ -22,6 +24,15 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view)
             case DesktopCtrlAltDel: await CtrlAltDelAsync(); break;
         }
     }
+
+    /// <summary>Letting go is always allowed: else something stayed pressed.</summary>
+    static bool IsPress(DesktopInput packet) => packet switch
+    {
+        DesktopKey key => key.Down,
+        DesktopMouse mouse => mouse.Action is not (MouseAction.Move or MouseAction.LeftUp or MouseAction.RightUp or MouseAction.MiddleUp or MouseAction.X1Up or MouseAction.X2Up),
+        DesktopCharacter or DesktopCtrlAltDel => true,
+        _ => false,
+    };
 
     /// <summary>Nothing stays pressed when the person leaves.</summary>
     public ValueTask ReleaseAsync() => input.ReleaseAsync();
@@ -41,7 +52,9 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view)
     async ValueTask PointAsync(DesktopMouse mouse)
     {
         var area = view();
-        await input.PointAsync(Math.Min(area.X + mouse.X, area.Right - 1), Math.Min(area.Y + mouse.Y, area.Bottom - 1));
+        var (x, y) = (Math.Min(area.X + mouse.X, area.Right - 1), Math.Min(area.Y + mouse.Y, area.Bottom - 1));
+        await input.PointAsync(x, y);
+        if (IsPress(mouse) && notices.IsTheirs(x, y)) return;
         if (mouse.Wheel != 0)
         {
             wheel += mouse.Wheel;

@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
 
 namespace MeshEvents.Agent.Channels.Desktop;

@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Jpeg;
 

@@ -1,4 +1,5 @@
 using MeshEvents.Agent.Platform.Desktop;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Agent.Channels.Desktop;
 
@@ -36,6 +37,13 @@ public sealed class SharedScreen(IScreens screens, AgentLog log, TimeProvider ti
             opening.Release();
         }
     }
+
+    /// <exception cref="ScreenUnavailable">There is none.</exception>
+    internal Task<IScreenClipboard> OpenClipboardAsync(Action<string> changed) => screens.OpenClipboardAsync(RelayControlReader.ClipboardLimit, changed);
+
+    internal Task<string?> WhyNoLockAsync() => screens.WhyNoLockAsync();
+
+    internal async Task LockAsync() => log.Say(await screens.LockAsync() ? "The screen is locked, as whoever left it wanted." : "The screen could not be locked.");
 
     internal async Task LeaveAsync(ScreenViewer viewer)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MeshEvents.Agent.Platform;
 using MeshEvents.Wire.Files;
 
 namespace MeshEvents.Agent.Channels.Files;

@@ -29,6 +29,11 @@ sealed class TerminalChannel(ServerSocket socket, ListedTerminal terminal, Termi
         var output = SendAsync(attachment, stop.Token);
 
         var ending = await await Task.WhenAny(input, output);
+        if (ending is Ending.Broken)
+        {
+            socket.Stop();
+            if (await input is Ending.Closed) ending = Ending.Closed;          // a goodbye was on its way while the output broke
+        }
         switch (ending)
         {
             case Ending.Closed: await terminals.EndAsync(terminal); break;

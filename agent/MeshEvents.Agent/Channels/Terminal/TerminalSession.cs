@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Terminal;
 
 namespace MeshEvents.Agent.Channels.Terminal;

@@ -10,6 +10,7 @@ export type Me = Schemas['Me']
 export type LoginRow = Schemas['OwnLogin']
 export type TokenRow = Schemas['OwnToken']
 export type UserRow = Schemas['UserRow']
+export type ConsentRule = NonNullable<Schemas['GroupRow']['consent']>
 export type GroupRow = Schemas['GroupRow']
 export type GroupPerson = Schemas['GroupPerson']
 export type Right = Schemas['RightWord']

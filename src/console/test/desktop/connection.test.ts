@@ -21,7 +21,15 @@ describe('Connection', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     host = new FakeHost()
-    sink = { state: vi.fn(), begun: vi.fn(), packets: vi.fn(), console: vi.fn(), latency: vi.fn() }
+    sink = {
+      state: vi.fn(),
+      begun: vi.fn(),
+      packets: vi.fn(),
+      console: vi.fn(),
+      latency: vi.fn(),
+      clipboard: vi.fn(),
+      locks: vi.fn(),
+    }
     connection = new Connection(host, sink as unknown as Sink)
   })
   afterEach(() => {
@@ -52,6 +60,51 @@ describe('Connection', () => {
       name: 'over',
       end: { why: 'device', message: 'The screen went away.' },
     })
+  })
+
+  it('says that the person at the device is asked, and what they answered', async () => {
+    connection.start()
+    await open()
+    host.last.text(control('consent","state":"asked","seconds":30}'))
+    expect(connection.state).toMatchObject({ name: 'person', seconds: 30 })
+    connection.send(refresh())
+    expect(host.last.sent).toEqual([])
+    host.last.text(control('consent","state":"given"}'))
+    expect(connection.state.name).toBe('starting')
+    connection.drawn()
+    expect(connection.state.name).toBe('open')
+  })
+
+  it('locks on leaving when the device says that it will', async () => {
+    connection.start()
+    await open()
+    connection.lockOnLeave(true)
+    expect(host.last.texts.at(-1)).toBe(control('autolock","value":true}'))
+    host.last.text(control('autolock","value":true}'))
+    expect(sink.locks).toHaveBeenCalledWith(true)
+  })
+
+  it('passes clipboards once there is a picture', async () => {
+    connection.start()
+    await open()
+    const before = host.last.texts.length
+    connection.clipboard('early')
+    expect(host.last.texts.length).toBe(before)
+    connection.drawn()
+    connection.clipboard('a"b')
+    expect(host.last.texts.at(-1)).toBe(control('clipboard","data":"a\\"b"}'))
+    host.last.text(control('clipboard","data":"theirs"}'))
+    expect(sink.clipboard).toHaveBeenCalledWith('theirs')
+  })
+
+  it('lets a passing sentence go by itself', async () => {
+    connection.start()
+    await open()
+    connection.drawn()
+    host.last.text(control('console","msg":"No lock here.","timeout":8000}'))
+    expect(sink.console).toHaveBeenLastCalledWith('No lock here.')
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(sink.console).toHaveBeenLastCalledWith(null)
   })
 
   it('joins again after a break, and is over when nobody comes in time', async () => {

@@ -17,7 +17,7 @@ public sealed class StartSessionTests
         var (id, tunnel) = (Asked.NewId<SessionId>(), Convert.ToHexStringLower(Asked.Fresh("tunnel").AsSpan(0, 16)));
         Knowing(Online).When(Terminal, StartSession.Decide)
             .Then(new SessionRequested(Some.Device, Some.Group, Some.Mira, ChannelKind.Terminal, "printer"))
-            .ThenSends(new OpenChannel(Some.Device, id, ChannelKind.Terminal, tunnel))
+            .ThenSends(new OpenChannel(Some.Device, id, ChannelKind.Terminal, tunnel, Reason: "printer"))
             .ThenLater((StartSession.Patience, new GiveUpSession(id, 0)));
         Assert.NotEqual(id.Value.ToString("N"), tunnel);
     }

@@ -65,9 +65,10 @@ function applyRow(cache: QueryClient, event: Extract<FeedEvent, { type: 'row' }>
   const list = lists[event.view]
   if (event.view === 'DeviceRow') updatePage(cache, event.row.id, (page) => putDevice(page, event.row))
   if (event.view === 'GroupRow')
-    cache.setQueriesData<{ id: string }>(
+    // The feed is the same for all: it does not know what the reader may do.
+    cache.setQueriesData<{ id: string; rights: number }>(
       groupKey(event.row.id),
-      (known) => known && { ...known, ...event.row },
+      (known) => known && { ...known, ...event.row, rights: known.rights },
     )
   const ended = event.view === 'SessionRow' && isEnded(event.row)
   if (event.view === 'RunRow') applyRun(cache, event.row, stale)

@@ -29,6 +29,10 @@ export interface Sink {
   /** Status text of the device; null clears it. */
   console(message: string | null): void
   latency(milliseconds: number): void
+  /** Something was copied on the device. */
+  clipboard(text: string): void
+  /** Whether the device will lock its screen when this session ends. */
+  locks(on: boolean): void
 }
 
 /** Every control message begins with exactly this (`spec/relay.md` 5). */
@@ -84,6 +88,21 @@ export class Connection {
     this.#set({ name: 'open', recorded: this.#recorded })
   }
 
+  /** This text is in the clipboard here. */
+  clipboard(data: string): void {
+    if (this.#state.name === 'open') this.#socket?.send(control('clipboard', { data }))
+  }
+
+  /** Whether the device is to tell what is copied there. */
+  wantClipboard(value: boolean): void {
+    this.#socket?.send(control('clipboardwanted', { value }))
+  }
+
+  /** The device is to lock its screen when this session ends; it answers whether it will. */
+  lockOnLeave(value: boolean): void {
+    this.#socket?.send(control('autolock', { value }))
+  }
+
   leave(): void {
     if (this.#state.name === 'over') return
     this.#socket?.send(control('close'))
@@ -132,6 +151,16 @@ export class Connection {
       case 'console':
         this.#message = typeof message.msg === 'string' ? message.msg.slice(0, longestMessage) : null
         this.sink.console(this.#message)
+        if (typeof message.timeout === 'number') this.#fade(this.#message, message.timeout)
+        break
+      case 'clipboard':
+        if (typeof message.data === 'string') this.sink.clipboard(message.data)
+        break
+      case 'autolock':
+        this.sink.locks(message.value === true)
+        break
+      case 'consent':
+        this.#consent(message)
         break
       case 'ping':
         this.#socket?.send(control('pong'))
@@ -140,6 +169,26 @@ export class Connection {
         this.#finish({ why: 'device', message: this.#message })
         break
     }
+  }
+
+  /** How far the device has come with asking its person; what becomes of a no is said by `console` and `close`. */
+  #consent(message: Record<string, unknown>): void {
+    const seconds = typeof message.seconds === 'number' ? message.seconds : 0
+    if (message.state === 'asked')
+      this.#set({ name: 'person', until: this.host.now() + seconds * 1000, seconds })
+    else if (message.state === 'given' && this.#state.name === 'person') this.#set({ name: 'starting' })
+  }
+
+  /** A sentence that stops nothing goes by itself, unless another one has come. */
+  #fade(words: string | null, milliseconds: number): void {
+    setTimeout(
+      () => {
+        if (this.#message !== words) return
+        this.#message = null
+        this.sink.console(null)
+      },
+      Math.min(Math.max(milliseconds, 1000), 60_000),
+    )
   }
 
   #begin(recorded: boolean): void {
@@ -232,7 +281,7 @@ export class Connection {
   }
 }
 
-const control = (type: string, fields: Record<string, number> = {}): string =>
+const control = (type: string, fields: Record<string, number | string | boolean> = {}): string =>
   JSON.stringify({ ctrlChannel: '102938', type, ...fields })
 
 function parse(text: string): Record<string, unknown> | null {

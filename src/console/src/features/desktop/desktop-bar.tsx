@@ -1,8 +1,10 @@
 import { ActionIcon, Button, Group, Menu, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
 import {
   IconCamera,
+  IconClipboard,
   IconCursorText,
   IconKeyboard,
+  IconLock,
   IconMaximize,
   IconPlugConnectedX,
 } from '@tabler/icons-react'
@@ -12,10 +14,12 @@ import { type Combination, combinations } from './keys'
 import { allDisplays } from './packets'
 import { type QualityChoice, qualityChoices } from './quality'
 import type { Seen } from './viewer'
+import { Watchers } from './watchers'
 
 export type Fit = 'fit' | 'real'
 
 export interface DesktopBarProps {
+  deviceId: string
   seen: Seen
   fit: Fit
   quality: QualityChoice
@@ -27,6 +31,8 @@ export interface DesktopBarProps {
   onDisplay(id: number): void
   onPress(name: Combination | 'ctrlAltDel'): void
   onType(): void
+  onClipboard(): void
+  onLock(): void
   onPicture(): void
   onFullScreen(): void
   onDisconnect(): void
@@ -74,12 +80,31 @@ export function DesktopBar(props: DesktopBarProps) {
           <IconCursorText size={16} />
         </Sign>
       )}
+      {input && (
+        <Button
+          size="xs"
+          variant={seen.clipboard === 'off' ? 'default' : 'light'}
+          leftSection={<IconClipboard size={16} aria-hidden />}
+          aria-pressed={seen.clipboard !== 'off'}
+          title={t(`clipboard.${seen.clipboard}Hint`)}
+          disabled={!live}
+          onClick={props.onClipboard}
+        >
+          {t(`clipboard.${seen.clipboard}`)}
+        </Button>
+      )}
+      {input && (
+        <Sign words={t('lockOnLeave')} pressed={seen.locks} disabled={!live} onClick={props.onLock}>
+          <IconLock size={16} />
+        </Sign>
+      )}
       <Sign words={t('picture')} disabled={!seen.size} onClick={props.onPicture}>
         <IconCamera size={16} />
       </Sign>
       <Sign words={t('fullScreen')} onClick={props.onFullScreen}>
         <IconMaximize size={16} />
       </Sign>
+      <Watchers deviceId={props.deviceId} />
       <Button
         size="xs"
         variant="default"
@@ -93,13 +118,21 @@ export function DesktopBar(props: DesktopBarProps) {
   )
 }
 
-function Sign(props: { words: string; disabled?: boolean; onClick(): void; children: ReactNode }) {
+function Sign(props: {
+  words: string
+  /** Set for one that switches something on and off. */
+  pressed?: boolean
+  disabled?: boolean
+  onClick(): void
+  children: ReactNode
+}) {
   return (
     <Tooltip label={props.words}>
       <ActionIcon
-        variant="default"
+        variant={props.pressed ? 'light' : 'default'}
         size={30}
         aria-label={props.words}
+        aria-pressed={props.pressed}
         disabled={props.disabled ?? false}
         onClick={props.onClick}
       >

@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { tell } from '../../kit/notify'
 import { useNow } from '../../kit/use-now'
 import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
@@ -29,17 +30,29 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
   const [quality, setQuality] = useState<QualityChoice>('auto')
   const [typing, setTyping] = useState(false)
   const [released, setReleased] = useState(false)
+  const [tooLong, setTooLong] = useState(0)
 
   useEffect(() => {
     if (!canvas.current) return
-    const made = new Viewer(hostFor(deviceId), canvas.current, input, setSeen, () => {
-      setReleased(true)
-      room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
-    })
+    const made = new Viewer(
+      hostFor(deviceId),
+      canvas.current,
+      input,
+      setSeen,
+      () => {
+        setReleased(true)
+        room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
+      },
+      () => setTooLong((times) => times + 1),
+    )
     viewer.current = made
     canvas.current.focus({ preventScroll: true })
     return () => made.dispose()
   }, [deviceId, input])
+
+  useEffect(() => {
+    if (tooLong > 0) tell(t('clipboard.tooLong'))
+  }, [tooLong, t])
 
   useEffect(() => {
     if (canvas.current && seen) canvas.current.style.cursor = input ? seen.cursor : 'not-allowed'
@@ -71,6 +84,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
     <div ref={room} className={classes.room}>
       {seen && (
         <DesktopBar
+          deviceId={deviceId}
           seen={seen}
           fit={fit}
           quality={quality}
@@ -84,6 +98,8 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           onDisplay={(id) => viewer.current?.choose(id)}
           onPress={(keyName) => viewer.current?.press(keyName)}
           onType={() => setTyping(true)}
+          onClipboard={() => viewer.current?.toggleClipboard()}
+          onLock={() => viewer.current?.toggleLock()}
           onPicture={picture}
           onFullScreen={() => void fullScreen()}
           onDisconnect={() => viewer.current?.leave()}
@@ -132,21 +148,30 @@ function Over({ seen, onAgain, onRetry }: { seen: Seen; onAgain(): void; onRetry
   const now = useNow(1000)
   const { state, message } = seen
   const words = useStateWords(state, now)
-  if (state.name === 'open' && !message) return null
+  const asked = state.name === 'person'
+  const quiet = state.name === 'open' && !message
+  // A count-down that is read out every second would drown everything else: it is for eyes, and the alert says it once.
   return (
-    <div className={classes.over} role="status">
-      <span>{state.name === 'open' ? message : words}</span>
-      {state.name === 'broken' && state.retryAt !== null && (
-        <Button size="xs" onClick={onRetry}>
-          {t('retry')}
-        </Button>
+    <>
+      <VisuallyHidden role="alert">
+        {asked && t('state.personSaid', { seconds: state.seconds })}
+      </VisuallyHidden>
+      {!quiet && (
+        <div className={classes.over} role={asked ? undefined : state.name === 'over' ? 'alert' : 'status'}>
+          <span aria-hidden={asked || undefined}>{state.name === 'open' ? message : words}</span>
+          {state.name === 'broken' && state.retryAt !== null && (
+            <Button size="xs" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )}
+          {state.name === 'over' && (
+            <Button size="xs" onClick={onAgain}>
+              {t('again')}
+            </Button>
+          )}
+        </div>
       )}
-      {state.name === 'over' && (
-        <Button size="xs" onClick={onAgain}>
-          {t('again')}
-        </Button>
-      )}
-    </div>
+    </>
   )
 }
 

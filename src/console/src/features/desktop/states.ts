@@ -18,6 +18,8 @@ export type State =
   | { name: 'asking' }
   | { name: 'connecting' }
   | { name: 'waiting' }
+  /** The person at the device is asked, and has until then (ms since 1970); `seconds` is what they had at first. */
+  | { name: 'person'; until: number; seconds: number }
   /** Joined, and no picture yet. */
   | { name: 'starting' }
   | { name: 'open'; recorded: boolean }

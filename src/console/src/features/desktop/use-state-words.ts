@@ -11,6 +11,8 @@ export function useStateWords(state: State, now: number): string {
       return t('state.connecting')
     case 'waiting':
       return t('state.waiting')
+    case 'person':
+      return t('state.person', { seconds: Math.max(0, Math.ceil((state.until - now) / 1000)) })
     case 'starting':
       return t('state.starting')
     case 'open':

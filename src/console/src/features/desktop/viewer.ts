@@ -1,3 +1,4 @@
+import { type ClipboardState, SharedClipboard } from './clipboard'
 import { Connection, type Host } from './connection'
 import { Keyboard } from './keyboard'
 import type { Combination } from './keys'
@@ -29,6 +30,9 @@ export interface Seen {
   caps: boolean
   latency: number | null
   frames: number
+  clipboard: ClipboardState
+  /** The device locks its screen when this session ends. */
+  locks: boolean
   /** Per second. */
   bytes: number
 }
@@ -54,12 +58,15 @@ export class Viewer {
     latency: null,
     frames: 0,
     bytes: 0,
+    clipboard: 'off',
+    locks: false,
   }
   #received = 0
   #quality: QualityChoice = 'auto'
   readonly #auto = new AutoQuality()
   readonly #meter = new Meter()
   readonly #painter: Painter
+  readonly #clipboard: SharedClipboard
   readonly #keyboard: Keyboard
   readonly #pointer: Pointer
   readonly #tick: ReturnType<typeof setInterval>
@@ -73,6 +80,7 @@ export class Viewer {
     readonly input: boolean,
     private readonly changed: (seen: Seen) => void,
     onRelease: () => void,
+    onTooLong: () => void,
   ) {
     const send = (packet: Bytes) => this.#connection.send(packet)
     this.#painter = new Painter(canvas, {
@@ -84,6 +92,12 @@ export class Viewer {
     })
     this.#keyboard = new Keyboard(send, onRelease)
     this.#pointer = new Pointer(send)
+    this.#clipboard = new SharedClipboard(navigator.clipboard as Clipboard | undefined, {
+      send: (words) => this.#connection.clipboard(words),
+      want: (on) => this.#connection.wantClipboard(on),
+      changed: (clipboard) => this.#show({ clipboard }),
+      tooLong: onTooLong,
+    })
     this.#connection = this.#connect()
     this.#tick = setInterval(() => this.#show(this.#meter.tick()), 1000)
     if (input) this.#listen()
@@ -95,6 +109,7 @@ export class Viewer {
       },
       { signal: this.#abort.signal },
     )
+    addEventListener('focus', () => void this.#clipboard.look(), { signal: this.#abort.signal })
     addEventListener('pagehide', () => this.#connection.leave(), { signal: this.#abort.signal })
   }
 
@@ -126,6 +141,15 @@ export class Viewer {
     this.#connection.send(text(words.slice(0, longestTyping).replaceAll('\r\n', '\n')))
   }
 
+  toggleLock(): void {
+    this.#connection.lockOnLeave(!this.#seen.locks)
+  }
+
+  /** By a click: only then a browser asks whether the page may see the clipboard. */
+  toggleClipboard(): void {
+    void this.#clipboard.toggle()
+  }
+
   choose(display: number): void {
     this.#connection.send(setDisplay(display))
     this.#show({ display })
@@ -153,7 +177,11 @@ export class Viewer {
         this.#painter.begin()
         this.#ask()
         connection.send(pause(false))
+        this.#clipboard.begun()
+        if (this.#seen.locks) connection.lockOnLeave(true)
       },
+      locks: (locks) => this.#show({ locks }),
+      clipboard: (words) => void this.#clipboard.received(words),
       packets: (message) => this.#take(message),
       console: (message) => this.#show({ message }),
       latency: (latency) => {

@@ -9,6 +9,7 @@ import { Timeline } from '../../kit/timeline'
 import { When } from '../../kit/when'
 import classes from './device.module.css'
 import { NoteDevice } from './note-device'
+import { DeviceConsent } from './set-device-consent'
 import { TagDevice } from './tag-device'
 
 export function Overview({
@@ -52,6 +53,7 @@ export function Overview({
       <div className={classes.column}>
         <TagDevice device={device} editable={editable && permissions.includes('manage')} />
         <NoteDevice page={page} editable={editable && permissions.includes('notes')} />
+        <DeviceConsent page={page} editable={editable && permissions.includes('manage')} />
         {!past && <LastEvents deviceId={device.id} onHistory={onHistory} />}
       </div>
     </SimpleGrid>

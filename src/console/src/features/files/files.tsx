@@ -146,7 +146,8 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
       <Text size="sm" c="dimmed" role="status" className={classes.status}>
         {state.name === 'connecting' && t('state.connecting')}
         {state.name === 'broken' && t('state.broken', { tries: state.tries })}
-        {ready && folder.pending && t('state.loading')}
+        {state.name === 'open' && state.asking && t('state.person')}
+        {ready && !state.asking && folder.pending && t('state.loading')}
         {folder.cut && t('state.cut', { count: folder.entries.length })}
       </Text>
       {folder.error !== null && (

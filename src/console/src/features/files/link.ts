@@ -21,7 +21,8 @@ export interface Host {
 
 export type LinkState =
   | { name: 'connecting' }
-  | { name: 'open' }
+  /** `asking`: the person at the device has not allowed it yet; requests wait. */
+  | { name: 'open'; asking?: boolean }
   | { name: 'broken'; tries: number }
   | { name: 'over'; problem: Problem | null; message: string | null }
 
@@ -191,9 +192,11 @@ export class Link {
     const message = readJson(text)
     if (message?.ctrlChannel === undefined) {
       if (message) this.#answer(message)
-    } else if (message.type === 'ping') this.#socket?.send(control('pong'))
+    } else if (message.type === 'consent') this.#set({ name: 'open', asking: message.state === 'asked' })
+    else if (message.type === 'ping') this.#socket?.send(control('pong'))
     else if (message.type === 'console' && typeof message.msg === 'string')
       this.#refusal = message.msg.slice(0, 500)
+    else if (message.type === 'console') this.#refusal = null
     else if (message.type === 'close') this.#end(null, this.#refusal)
   }
 

@@ -15,6 +15,7 @@ import { Section } from '../../kit/section'
 import { DeleteGroup } from './delete-group'
 import { GroupPeople } from './group-people'
 import { RenameGroup } from './rename-group'
+import { GroupConsent } from './set-group-consent'
 
 const route = getRouteApi('/shell/groups/$groupId')
 
@@ -74,6 +75,7 @@ export function GroupPage() {
           ]}
         />
       </Section>
+      <GroupConsent group={group} editable={mayEdit} />
       <GroupPeople group={group} editable={hasBit(group.rights, managePeople)} />
       <Group>
         <Link to="/audit" search={{ groupId }}>

@@ -15,6 +15,22 @@ import { EndSession } from './end-session'
 
 const route = getRouteApi('/shell/sessions')
 
+const places = {
+  Desktop: '/devices/$deviceId/desktop',
+  Terminal: '/devices/$deviceId/terminal',
+  Files: '/devices/$deviceId/files',
+} as const
+
+/** While a session runs, its kind leads to where one can join, or open one's own. */
+function Kind({ row }: { row: SessionRow }) {
+  if (row.endedAt) return row.kind
+  return (
+    <Link to={places[row.kind]} params={{ deviceId: row.deviceId }}>
+      {row.kind}
+    </Link>
+  )
+}
+
 export function SessionsPage() {
   const { t } = useTranslation('sessions')
   const { show, deviceId } = route.useSearch()
@@ -38,7 +54,7 @@ export function SessionsPage() {
           </Link>
         ),
       },
-      { id: 'kind', header: t('column.kind'), width: '6rem', cell: (row) => row.kind },
+      { id: 'kind', header: t('column.kind'), width: '6rem', cell: (row) => <Kind row={row} /> },
       {
         id: 'state',
         header: t('column.state'),

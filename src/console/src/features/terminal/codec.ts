@@ -30,6 +30,8 @@ export type Heard =
   | { type: 'resumed'; from: number; lost: number }
   | { type: 'rtt'; time: number }
   | { type: 'console'; message: string | null }
+  /** The person at the device is asked, or has answered. */
+  | { type: 'consent'; asking: boolean }
   | { type: 'close'; exit: number | null }
   | { type: 'ping' }
   | { type: 'other' }
@@ -53,6 +55,8 @@ export function readText(text: string): Heard {
         type: 'console',
         message: typeof message.msg === 'string' ? message.msg.slice(0, longestMessage) : null,
       }
+    case 'consent':
+      return { type: 'consent', asking: message.state === 'asked' }
     case 'close':
       return { type: 'close', exit: typeof message.exit === 'number' ? message.exit : null }
     case 'ping':

@@ -57,6 +57,9 @@ export class Connection {
   /** Bytes at the head of the stream that were seen before the break. */
   #skip = 0
   #resuming = false
+  /** The person at the device has not allowed it yet. */
+  #asking = false
+  #message: string | undefined
   #everOpen = false
   #brokenAt = 0
   #tries = 0
@@ -89,7 +92,7 @@ export class Connection {
 
   /** Keys and pastes; dropped while there is no shell to take them, which the page shows. */
   input(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#state.name === 'open') this.#socket?.send(bytes)
+    if (this.#state.name === 'open' && !this.#asking) this.#socket?.send(bytes)
   }
 
   resize(size: Size): void {
@@ -147,13 +150,17 @@ export class Connection {
         this.sink.latency(Math.max(0, this.host.now() - heard.time))
         break
       case 'console':
+        this.#message = heard.message ?? undefined
         this.sink.console(heard.message)
+        break
+      case 'consent':
+        this.#asking = heard.asking
         break
       case 'ping':
         this.#socket?.send(writeControl('pong'))
         break
       case 'close':
-        this.#finish({ why: 'exit', exit: heard.exit })
+        this.#finish({ why: 'exit', exit: heard.exit, message: this.#message })
         break
       case 'other':
         break
@@ -166,6 +173,8 @@ export class Connection {
     this.#socket?.send(writeOptions({ ...this.size, shell: this.shell, resume }))
     this.#socket?.send(terminalProtocol)
     this.#everOpen = true
+    this.#asking = false
+    this.#message = undefined
     this.#measure()
     this.#set({ name: 'open', recorded })
   }

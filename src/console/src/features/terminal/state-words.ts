@@ -22,6 +22,7 @@ export function sayState(state: State, now: number): string {
   const { end } = state
   switch (end.why) {
     case 'exit':
+      if (end.message) return end.message
       return end.exit === null ? say('over.ended') : say('over.exit', { exit: end.exit })
     case 'left':
       return say('over.left')

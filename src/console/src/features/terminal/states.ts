@@ -2,8 +2,8 @@ import type { Problem } from '../../api/types'
 
 /** Why a terminal is over. */
 export type End =
-  /** The shell ended; `exit` is its code when the device told it. */
-  | { why: 'exit'; exit: number | null }
+  /** The shell ended; `exit` is its code when the device told it, `message` its own words. */
+  | { why: 'exit'; exit: number | null; message?: string | undefined }
   /** This side ended it. */
   | { why: 'left' }
   /** The server said no, with its reason. */

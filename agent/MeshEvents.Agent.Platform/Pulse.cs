@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace MeshEvents.Agent;
+namespace MeshEvents.Agent.Platform;
 
 /// <summary>Wakes one waiter: "look again". Pulses that nobody has waited for yet count as one.</summary>
-sealed class Pulse
+public sealed class Pulse
 {
     readonly Channel<bool> pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

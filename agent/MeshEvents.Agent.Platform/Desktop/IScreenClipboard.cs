@@ -1,0 +1,9 @@
+namespace MeshEvents.Agent.Platform.Desktop;
+
+/// <summary>The clipboard of a screen, text alone.</summary>
+public interface IScreenClipboard : IAsyncDisposable
+{
+    /// <summary>Puts a text there.</summary>
+    /// <exception cref="ScreenUnavailable">The screen went away.</exception>
+    ValueTask SetAsync(string text);
+}
