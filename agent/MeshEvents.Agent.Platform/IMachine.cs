@@ -1,6 +1,7 @@
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
 
 namespace MeshEvents.Agent.Platform;
@@ -39,6 +40,9 @@ public interface IMachine
     /// <exception cref="PlatformNotSupportedException">No terminals on this system.</exception>
     /// <exception cref="IOException">The system refused; the message says what.</exception>
     IPseudoTerminal OpenTerminal(TerminalStart start);
+
+    /// <summary>Programs without a terminal.</summary>
+    IPrograms Programs { get; }
 
     /// <summary>The files of this machine, below these folders, or all that the account may reach when there are none.</summary>
     IFileSystem OpenFiles(IReadOnlyList<string> roots);

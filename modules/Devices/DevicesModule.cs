@@ -101,7 +101,7 @@ public sealed class DevicesModule : IModule
         services.AddSingleton<Connectivity>().AddHostedService(s => s.GetRequiredService<Connectivity>());
         services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IHealth, AgentsHealth>();
         services.AddSingleton<CommandSigner>().AddSingleton<SentCommands>().AddHostedService(s => s.GetRequiredService<SentCommands>()).AddSingleton<DeviceJournals>().AddSingleton<CommandAnswers>();
-        services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>();
+        services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>().AddSingleton<IDeviceSearch, DeviceSearch>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
         services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());
     }

@@ -37,6 +37,13 @@ public sealed class BusSetup(IServiceCollection services)
     public void Call<TMessage, THandler>(string name, Func<TMessage, IId> inOrderOf) where TMessage : Message where THandler : class, IHandle<TMessage> =>
         Add<TMessage, THandler>(name, inOrderOf, durable: false);
 
+    /// <summary>Nobody handles it: for who stands in the handler's place in a test.</summary>
+    public BusSetup Without<TMessage>() where TMessage : Message
+    {
+        messages.Remove(typeof(TMessage));
+        return this;
+    }
+
     void Add<TMessage, THandler>(string name, Func<TMessage, IId> inOrderOf, bool durable) where TMessage : Message where THandler : class, IHandle<TMessage>
     {
         services.AddSingleton<THandler>();

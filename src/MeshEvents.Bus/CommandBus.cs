@@ -160,21 +160,21 @@ public sealed class CommandBus(
     Commit ToCommit(Slice slice, ICommand command, Actor actor, System.Text.Json.Nodes.JsonObject? rights, NpgsqlBatchCommand? once, IEvent? cause, Reads reads, Ask ask, Decided decided, out List<Sending> sends)
     {
         var (stream, version, decision, known) = decided;
-        var about = Subject.Of(slice, command, stream, decision.Facts.Concat(decision.Others.Select(o => o.Fact)), known, cause?.About);
+        var about = Subject.Of(slice, command, stream, decision, known, cause?.About);
         var appends = new List<StreamAppend>();
         if (!decision.Facts.IsEmpty) appends.Add(new(stream, slice.StreamType, version, decision.Facts));
         foreach (var others in decision.Others.GroupBy(o => o.Stream.Value))
         {
             // a stream that was looked at is appended to at the version seen, so that what was decided on still holds
             var seen = reads.Seen.Where(s => s.Stream == others.Key).Select(s => (long?)s.Version).FirstOrDefault();
-            appends.Add(new(others.Key, others.Select(o => slices.StreamTypeOf(o.Stream)).First(), seen ?? -1, [.. others.Select(o => o.Fact)]));
+            appends.Add(new(others.Key, others.Select(o => slices.StreamTypeOf(o.Stream)).First(), seen ?? -1, [.. others.Select(o => o.Fact)]) { About = decision.Abouts.GetValueOrDefault(others.Key, About.Nothing).Or(Subject.OfOther([.. others.Select(o => o.Fact)], about)) });
         }
 
         sends = [.. decision.Messages.Select(m => outbox.Sending(m, actor, stream))];
         var with = new List<NpgsqlBatchCommand>();
         if (once is not null) with.Add(once);
-        foreach (var send in sends.Where(s => s.Durable)) with.Add(outbox.Row(send));
-        foreach (var (after, later) in decision.Timers) with.Add(outbox.Row(outbox.Timer(later, actor.Deferred(), ask.At + after, stream)));
+        var rows = sends.Where(s => s.Durable).Concat(decision.Timers.Select(t => outbox.Timer(t.Command, actor.Deferred(), ask.At + t.In, stream))).ToArray();
+        if (rows.Length > 0) with.Add(Outbox.Rows(rows));
 
         var touched = appends.Select(a => a.Stream).ToHashSet();
         return new(actor, Trace.Current(), cause?.Id.ToString(), slice.Name, about, rights)

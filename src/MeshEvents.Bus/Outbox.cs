@@ -32,23 +32,24 @@ public sealed class Outbox(Database database, BusSetup setup, LocalQueues queues
     internal Sending Timer(ICommand command, Actor by, DateTimeOffset due, Guid? cause) =>
         new(Guid.CreateVersion7(), setup.WaitingName(command.GetType()), command, by, cause ?? Guid.Empty, 0, cause ?? Guid.CreateVersion7(), due, 0, Durable: true);
 
-    internal NpgsqlBatchCommand Row(Sending s) => new("""
-        insert into bus.outbox (id, tenant_id, name, body, actor, stream, key, due) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    /// <summary>One statement, however many they are.</summary>
+    internal static NpgsqlBatchCommand Rows(params IReadOnlyList<Sending> all) => new("""
+        insert into bus.outbox (id, tenant_id, name, body, actor, stream, key, due) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
         """)
     {
         Parameters =
         {
-            new() { Value = s.Id }, new() { Value = s.By.Tenant.ToString() }, new() { Value = s.Name },
-            new() { Value = JsonSerializer.Serialize(s.Body, s.Body.GetType(), Json.Web), NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = JsonSerializer.Serialize(Nameless(s.By), Json.Web), NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = s.Stream }, new() { Value = s.Key }, new() { Value = s.Due.UtcDateTime },
+            new() { Value = all.Select(s => s.Id).ToArray() }, new() { Value = all.Select(s => s.By.Tenant.ToString()).ToArray() }, new() { Value = all.Select(s => s.Name).ToArray() },
+            new() { Value = all.Select(s => JsonSerializer.Serialize(s.Body, s.Body.GetType(), Json.Web)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new() { Value = all.Select(s => JsonSerializer.Serialize(Nameless(s.By), Json.Web)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new() { Value = all.Select(s => s.Stream).ToArray() }, new() { Value = all.Select(s => s.Key).ToArray() }, new() { Value = all.Select(s => s.Due.UtcDateTime).ToArray() },
         },
     };
 
     internal async Task PutAsync(Sending s, CancellationToken stop)
     {
         await using var batch = database.App.CreateBatch();
-        batch.BatchCommands.Add(Row(s));
+        batch.BatchCommands.Add(Rows(s));
         await batch.ExecuteNonQueryAsync(stop);
     }
 

@@ -23,6 +23,19 @@ static class Subject
         return about.Or(known ?? About.Nothing).Or(cause ?? About.Nothing);
     }
 
+    /// <summary>Facts of other streams say what a decision is about where they agree: one about many devices is about none of them.</summary>
+    public static About Of(Slice slice, object asked, Guid stream, Decision decision, About? known, About? cause)
+    {
+        var others = decision.Others.Select(o => From(o.Fact)).ToArray();
+        var about = Of(slice, asked, stream, decision.Facts, known);
+        return about.Or(new(One(others, a => a.Device), One(others, a => a.Group), One(others, a => a.User), One(others, a => a.Session), One(others, a => a.Job))).Or(cause ?? About.Nothing);
+    }
+
+    /// <summary>Facts of another stream are about what they name, and else about what the decision is about.</summary>
+    public static About OfOther(IReadOnlyList<Fact> facts, About decision) => facts.Aggregate(About.Nothing, (about, fact) => about.Or(From(fact))).Or(decision);
+
+    static Guid? One(IEnumerable<About> abouts, Func<About, Guid?> slot) => abouts.Select(slot).OfType<Guid>().Distinct().Take(2).ToArray() is [var one] ? one : null;
+
     static About From(object thing)
     {
         var about = About.Nothing;
@@ -46,6 +59,7 @@ static class Subject
         AboutSlot.Device => new(Device: id),
         AboutSlot.Group => new(Group: id),
         AboutSlot.User => new(User: id),
+        AboutSlot.Job => new(Job: id),
         _ => new(Session: id),
     };
 }

@@ -30,10 +30,10 @@ public sealed record Actor(
 }
 
 /// <summary>What an event is about: filled by the pipeline, so that the audit view needs no knowledge of modules.</summary>
-public sealed record About(Guid? Device = null, Guid? Group = null, Guid? User = null, Guid? Session = null)
+public sealed record About(Guid? Device = null, Guid? Group = null, Guid? User = null, Guid? Session = null, Guid? Job = null)
 {
     public static readonly About Nothing = new();
-    public About Or(About other) => new(Device ?? other.Device, Group ?? other.Group, User ?? other.User, Session ?? other.Session);
+    public About Or(About other) => new(Device ?? other.Device, Group ?? other.Group, User ?? other.User, Session ?? other.Session, Job ?? other.Job);
 }
 
 /// <summary>A fact with stream, version, sequence, time and actor.</summary>
@@ -66,7 +66,7 @@ public interface IKnowsAbout
     About About { get; }
 }
 
-public enum AboutSlot { Device, Group, User, Session }
+public enum AboutSlot { Device, Group, User, Session, Job }
 
 /// <summary>Says which slot of <see cref="About"/> an id, or an aggregate's stream, fills.</summary>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]

@@ -3,6 +3,7 @@ using MeshEvents.Bus;
 using MeshEvents.Certificates;
 using MeshEvents.Devices;
 using MeshEvents.Identity;
+using MeshEvents.Jobs;
 using MeshEvents.Relay;
 using MeshEvents.Sessions;
 
@@ -17,6 +18,7 @@ public static class Modules
         new IdentityModule(),
         new DevicesModule(),
         new SessionsModule(),
+        new JobsModule(),
         new RelayModule(),
         new AuditModule(),
         new ServerModule(),

@@ -25,7 +25,7 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         var rows = await inline.FoldAsync(Known(commit, steps), id => steps.Any(s => s.Stream == id && s.Expected == 0), app, stop);
 
         var ready = new ReadyCommit(
-            [.. steps.Select(s => new ReadyStep(s.Stream, Statement(s, commit, tenant, headers), s.Append is null ? null : answer => Read(answer, commit, s)))],
+            [.. steps.Select(s => new ReadyStep(s.Stream, Statement(s, commit, tenant, s.Append is { } append ? headers[AboutOf(commit, append)] : ""), s.Append is null ? null : answer => Read(answer, commit, s)))],
             [.. rows, .. commit.Kept.Select(k => secrets.Keep(tenant, k.Kind, k.Owner, k.Value)), .. commit.With.Select(c => c.Fresh())]);
         if (ready is { Steps: [], Rest: [] }) return new([], 0);
         try
@@ -40,7 +40,7 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         }
     }
 
-    async Task<(IReadOnlyList<Step> Steps, string Headers)> PrepareAsync(Commit commit, string tenant, CancellationToken stop)
+    async Task<(IReadOnlyList<Step> Steps, IReadOnlyDictionary<About, string> Headers)> PrepareAsync(Commit commit, string tenant, CancellationToken stop)
     {
         var open = commit.Appends.Select(a => (Append: a, Facts: a.Facts.Select(f => EventCodec.Draft(codec.Facts.Of(f.GetType()), f)).ToArray())).ToArray();
         var subjects = open.SelectMany(a => a.Facts).SelectMany(f => f.Subjects);
@@ -57,7 +57,8 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
                 throw new ArgumentException($"Stream {append.Stream} is appended to twice in one commit.");
         }
         foreach (var (stream, version) in commit.Seen) steps[stream] = Look(steps.GetValueOrDefault(stream), stream, version);
-        return ([.. steps.Values], EventHeaders.Write(commit, node, personalAddress ? keys[commit.By.Id] : null));
+        PersonKey? addressKey = personalAddress ? keys[commit.By.Id] : null;
+        return ([.. steps.Values], commit.Appends.Select(a => AboutOf(commit, a)).Distinct().ToDictionary(about => about, about => EventHeaders.Write(commit, about, node, addressKey)));
     }
 
     static Draft Sealed(DraftFact open, IReadOnlyDictionary<Guid, PersonKey> keys)
@@ -85,11 +86,13 @@ sealed class Appending(NpgsqlDataSource app, EventCodec codec, PersonKeys person
         return any;
     }
 
+    static About AboutOf(Commit commit, StreamAppend append) => append.About ?? commit.About;
+
     static IReadOnlyList<IEvent> Known(Commit commit, IReadOnlyList<Step> steps) =>
         [.. steps.Where(s => s.Append is not null && s.Expected >= 0).SelectMany(s => s.Drafts.Select((d, i) => Made(commit, s, d, s.Expected + 1 + i, null, null)))];
 
     static IEvent Made(Commit commit, Step step, Draft draft, long version, long? sequence, DateTimeOffset? at) => draft.Kind.MakeEvent(
-        new(draft.Id, step.Stream, version, sequence, at, commit.By.Tenant, new(new Acted(commit.By with { Name = "" }, commit.About, commit.Command)), commit.Correlation, commit.Causation), draft.Fact);
+        new(draft.Id, step.Stream, version, sequence, at, commit.By.Tenant, new(new Acted(commit.By with { Name = "" }, step.Append is { } append ? AboutOf(commit, append) : commit.About, commit.Command)), commit.Correlation, commit.Causation), draft.Fact);
 
     static NpgsqlBatchCommand Statement(Step step, Commit commit, string tenant, string headers) => step.Append is not { } append
         ? Command.Of("select events.expect($1, $2, $3)", tenant, step.Stream, step.Expected)

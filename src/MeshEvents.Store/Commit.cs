@@ -6,7 +6,11 @@ namespace MeshEvents.Store;
 
 /// <param name="StreamType">The aggregate's class name in snake case, for example <c>device_group</c>.</param>
 /// <param name="Expected">0 = the stream must be new, n = it must be at version n, -1 = any.</param>
-public sealed record StreamAppend(Guid Stream, string StreamType, long Expected, IReadOnlyList<Fact> Facts);
+public sealed record StreamAppend(Guid Stream, string StreamType, long Expected, IReadOnlyList<Fact> Facts)
+{
+    /// <summary>What these events are about, where it is something else than the commit: one of many devices.</summary>
+    public About? About { get; init; }
+}
 
 /// <summary>Everything that becomes true together. The tenant is the actor's.</summary>
 /// <param name="Correlation">The request's trace id.</param>

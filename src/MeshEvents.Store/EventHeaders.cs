@@ -17,7 +17,7 @@ static class EventHeaders
     public static bool AddressIsPersonal(Actor by) => by.SignedIn && by.Address is not null;
 
     /// <param name="addressKey">The actor's data key; null when the address is nobody's personal data.</param>
-    public static string Write(Commit commit, string node, PersonKey? addressKey)
+    public static string Write(Commit commit, About about, string node, PersonKey? addressKey)
     {
         var bytes = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(bytes))
@@ -36,7 +36,7 @@ static class EventHeaders
             if (commit.Rights is { } rights) rights.WriteTo(json);
             else json.WriteNullValue();
             json.WritePropertyName("about");
-            JsonSerializer.Serialize(json, commit.About, Json.Web);
+            JsonSerializer.Serialize(json, about, Json.Web);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.WrittenSpan);

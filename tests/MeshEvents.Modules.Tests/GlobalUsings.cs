@@ -1,6 +1,7 @@
 global using System.Net;
 global using MeshEvents.Contracts.Devices;
 global using MeshEvents.Contracts.Identity;
+global using MeshEvents.Contracts.Jobs;
 global using MeshEvents.Contracts.Sessions;
 global using MeshEvents.Kernel;
 global using MeshEvents.Testing;

@@ -103,9 +103,13 @@ public partial class ServerFixture : IAsyncLifetime
         {
             builder.Logging.ClearProviders().AddProvider(Log);
             builder.Services.AddSingleton<TimeProvider>(Clock);
+            Wire(builder);
         });
         await app.StartAsync();
     }
+
+    /// <summary>What a test puts in the server's place, or beside it.</summary>
+    protected virtual void Wire(WebApplicationBuilder builder) { }
 
     /// <summary>Stops the server and starts it again on the same data; all sockets break.</summary>
     public async Task RestartAsync()

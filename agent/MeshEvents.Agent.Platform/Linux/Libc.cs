@@ -3,14 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MeshEvents.Agent.Platform.Linux;
 
-/// <summary>The C library calls that a pseudo terminal and a shared picture need. Numbers are those of Linux on x64 and arm64, glibc and musl.</summary>
+/// <summary>The C library calls that programs, pseudo terminals and shared pictures need. Numbers are those of Linux on x64 and arm64, glibc and musl.</summary>
 static partial class Libc
 {
-    public const int O_RDWR = 2, O_NOCTTY = 0x100, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+    public const int F_SETFL = 4;
+    public const int O_RDONLY = 0, O_RDWR = 2, O_NOCTTY = 0x100, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EINTR = 4, EIO = 5, EAGAIN = 11;
     public const short POLLIN = 1, POLLOUT = 4;
-    public const int SIGHUP = 1, SIGKILL = 9, SIGCONT = 18;
-    public const nuint TIOCGPGRP = 0x540F, TIOCSWINSZ = 0x5414;
+    public const int SIGHUP = 1, SIGKILL = 9, SIGTERM = 15, SIGCONT = 18;
+    public const nuint TIOCGPGRP = 0x540F, TIOCSWINSZ = 0x5414, FIONREAD = 0x541B;
     public const int P_PID = 1, WEXITED = 4, WNOWAIT = 0x01000000;
     public const short POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08, POSIX_SPAWN_SETSID = 0x80;
 
@@ -38,6 +39,8 @@ static partial class Libc
     [LibraryImport("libc", SetLastError = true)] public static partial nint write(SafeFileHandle to, ref readonly byte from, nuint size);
     [LibraryImport("libc", SetLastError = true)] public static partial int poll(Span<PollDescriptor> descriptors, nuint count, int milliseconds);
     [LibraryImport("libc", SetLastError = true)] public static partial SafeFileHandle eventfd(uint value, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int pipe2(Span<int> ends, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int fcntl(SafeFileHandle handle, int command, int argument);
     [LibraryImport("libc", SetLastError = true)] public static partial int kill(int process, int signal);
     [LibraryImport("libc", SetLastError = true)] public static partial int waitid(int kind, int id, ref byte information, int options);
     [LibraryImport("libc", SetLastError = true)] public static partial int waitpid(int process, out int status, int options);

@@ -5,6 +5,7 @@ using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Linux.X11;
+using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
 
@@ -56,6 +57,8 @@ sealed class LinuxMachine : IMachine
     public IReadOnlyList<string> Shells() => ShellEnvironment.Shells();
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => LinuxPseudoTerminal.Start(start);
+
+    public IPrograms Programs { get; } = new LinuxPrograms();
 
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new LinuxFileSystem(roots);
 

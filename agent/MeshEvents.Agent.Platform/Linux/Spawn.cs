@@ -1,19 +1,35 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MeshEvents.Agent.Platform.Linux;
 
 /// <summary>
-/// Starts a program as leader of a new session whose controlling terminal is the given one. Uses posix_spawn, never fork:
-/// between fork and exec a managed process may do almost nothing safely. The terminal is opened after setsid and so becomes the controlling one.
+/// Starts a program as leader of a new session. Uses posix_spawn, never fork: between fork and exec a managed process may do almost nothing safely.
 /// </summary>
 static class Spawn
 {
     // larger than posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128) of glibc and musl
     const int OpaqueSize = 1024;
 
+    /// <summary>On a terminal: it is opened after setsid and so becomes the controlling one.</summary>
     /// <returns>The process id.</returns>
     /// <exception cref="IOException">The program could not be started.</exception>
-    public static int OnTerminal(string terminal, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    public static int OnTerminal(string terminal, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string folder) =>
+        Start(program, arguments, environment, folder, actions =>
+        [
+            Libc.posix_spawn_file_actions_addopen(actions, 0, terminal, Libc.O_RDWR, 0), Libc.posix_spawn_file_actions_adddup2(actions, 0, 1), Libc.posix_spawn_file_actions_adddup2(actions, 0, 2),
+        ]);
+
+    /// <summary>With nothing to read, and both its outputs on pipes.</summary>
+    /// <inheritdoc cref="OnTerminal"/>
+    public static int OnPipes(SafeFileHandle output, SafeFileHandle errors, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string folder) =>
+        Start(program, arguments, environment, folder, actions =>
+        [
+            Libc.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", Libc.O_RDONLY, 0),
+            Libc.posix_spawn_file_actions_adddup2(actions, (int)output.DangerousGetHandle(), 1), Libc.posix_spawn_file_actions_adddup2(actions, (int)errors.DangerousGetHandle(), 2),
+        ]);
+
+    static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string folder, Func<nint, int[]> open)
     {
         using var block = new NativeBlock();
         var actions = block.Opaque();
@@ -26,9 +42,7 @@ static class Spawn
             Check(Libc.posix_spawnattr_init(attributes), "prepare");
             try
             {
-                Check(Libc.posix_spawn_file_actions_addopen(actions, 0, terminal, Libc.O_RDWR, 0), "open the terminal for");
-                Check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 1), "prepare");
-                Check(Libc.posix_spawn_file_actions_adddup2(actions, 0, 2), "prepare");
+                foreach (var error in open(actions)) Check(error, "prepare");
                 Check(Libc.posix_spawn_file_actions_addchdir_np(actions, folder), "enter the folder of");
 
                 // the runtime ignores SIGPIPE and catches others; the program starts as if nobody had

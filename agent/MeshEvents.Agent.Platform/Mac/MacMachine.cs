@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
 
@@ -34,6 +35,8 @@ sealed class MacMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for macOS.");
+
+    public IPrograms Programs { get; } = new NoPrograms("macOS");
 
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
 

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
 
 namespace MeshEvents.Agent.Platform.Windows;
@@ -38,6 +39,8 @@ sealed class WindowsMachine : IMachine
     public IReadOnlyList<string> Shells() => [];
 
     public IPseudoTerminal OpenTerminal(TerminalStart start) => throw new PlatformNotSupportedException("Terminals are not available in the agent for Windows.");
+
+    public IPrograms Programs { get; } = new NoPrograms("Windows");
 
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
 

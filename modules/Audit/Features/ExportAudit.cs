@@ -5,6 +5,7 @@ using FluentValidation;
 using MeshEvents.Audit.Views;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Jobs;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
@@ -23,7 +24,7 @@ public sealed record AuditExported(ExportFormat Format, string Filter) : Fact;
 /// copy's upper end: everything acknowledged before it is in the copy, nothing after it.
 /// </summary>
 public sealed record ExportAudit(
-    ExportFormat Format = ExportFormat.Ndjson, string? Q = null, string? Person = null, DeviceId? DeviceId = null, GroupId? GroupId = null, SessionId? SessionId = null, string? Kind = null,
+    ExportFormat Format = ExportFormat.Ndjson, string? Q = null, string? Person = null, DeviceId? DeviceId = null, GroupId? GroupId = null, SessionId? SessionId = null, JobId? JobId = null, string? Kind = null,
     EntryOutcome? Outcome = null, DateTimeOffset? From = null, DateTimeOffset? To = null) : IQuery<AuditExport>
 {
     public sealed class Validator : AbstractValidator<ExportAudit>
@@ -36,7 +37,7 @@ public sealed record ExportAudit(
         }
     }
 
-    AuditFilter Filter => new(Q, Person, DeviceId?.Value, GroupId?.Value, SessionId?.Value, Kind, Outcome, From, To);
+    AuditFilter Filter => new(Q, Person, DeviceId?.Value, GroupId?.Value, SessionId?.Value, JobId?.Value, Kind, Outcome, From, To);
 
     internal static async Task<AuditExport?> Answer(ExportAudit q, Reads reads)
     {

@@ -2,6 +2,7 @@ using FluentValidation;
 using MeshEvents.Audit.Views;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Jobs;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
@@ -13,7 +14,7 @@ namespace MeshEvents.Audit.Features;
 /// <param name="Kind">Stored names of facts or categories, with commas.</param>
 /// <param name="After">The last sequence number of the page before.</param>
 public sealed record FindAudit(
-    string? Q = null, string? Person = null, DeviceId? DeviceId = null, GroupId? GroupId = null, SessionId? SessionId = null, string? Kind = null, EntryOutcome? Outcome = null,
+    string? Q = null, string? Person = null, DeviceId? DeviceId = null, GroupId? GroupId = null, SessionId? SessionId = null, JobId? JobId = null, string? Kind = null, EntryOutcome? Outcome = null,
     DateTimeOffset? From = null, DateTimeOffset? To = null, long? After = null, int Take = 100) : IQuery<Page<AuditEntry>>
 {
     /// Counting a long history exactly costs more than anybody needs: beyond this the total says "at least".
@@ -30,7 +31,7 @@ public sealed record FindAudit(
         }
     }
 
-    internal AuditFilter Filter => new(Q, Person, DeviceId?.Value, GroupId?.Value, SessionId?.Value, Kind, Outcome, From, To);
+    internal AuditFilter Filter => new(Q, Person, DeviceId?.Value, GroupId?.Value, SessionId?.Value, JobId?.Value, Kind, Outcome, From, To);
 
     internal static async Task<Page<AuditEntry>?> Answer(FindAudit q, Reads reads)
     {

@@ -8,7 +8,7 @@ namespace MeshEvents.Audit.Views;
 
 /// <summary>What a reader asked for, and what a reader may see, as one SQL condition: the list, the export and the live tail use the same.</summary>
 public sealed record AuditFilter(
-    string? Q = null, string? Person = null, Guid? DeviceId = null, Guid? GroupId = null, Guid? SessionId = null, string? Kind = null, EntryOutcome? Outcome = null,
+    string? Q = null, string? Person = null, Guid? DeviceId = null, Guid? GroupId = null, Guid? SessionId = null, Guid? JobId = null, string? Kind = null, EntryOutcome? Outcome = null,
     DateTimeOffset? From = null, DateTimeOffset? To = null)
 {
     internal static readonly Sql Names = new($"""
@@ -41,6 +41,7 @@ public sealed record AuditFilter(
         if (DeviceId is { } device) sql = new($"{sql} and e.device_id = {device}");
         if (GroupId is { } group) sql = new($"{sql} and (e.group_id = {group} or e.device_id in (select id from audit.name_card where group_id = {group}))");
         if (SessionId is { } session) sql = new($"{sql} and e.session_id = {session}");
+        if (JobId is { } job) sql = new($"{sql} and e.job_id = {job}");
         if (From is { } from) sql = new($"{sql} and e.at >= {from.UtcDateTime}");
         if (To is { } to) sql = new($"{sql} and e.at < {to.UtcDateTime}");
         if (Outcome is { } outcome) sql = new($"{sql} and e.outcome = {outcome.ToString()}");

@@ -1,6 +1,6 @@
 namespace MeshEvents.Audit.Views;
 
-public enum Category { Devices, Groups, People, SignIn, Sessions, Enrolment, Audit, Server, Refusal }
+public enum Category { Devices, Groups, People, SignIn, Sessions, Jobs, Enrolment, Audit, Server, Refusal }
 
 public enum EntryOutcome { Done, Requested, Refused, Failed, Unknown }
 

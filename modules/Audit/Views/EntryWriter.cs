@@ -11,7 +11,7 @@ sealed class EntryWriter(Facts facts, AuditTail tail)
 {
     const string Copy = """
         copy audit.entry (tenant_id, sequence, id, at, kind, category, outcome, sentence, actor_id, actor_kind, behalf_id, address, via,
-                          device_id, group_id, user_id, session_id, changes, code, command, correlation, stream, version) from stdin (format binary)
+                          device_id, group_id, user_id, session_id, job_id, changes, code, command, correlation, stream, version) from stdin (format binary)
         """;
 
     public async Task WriteAsync(EventPage page, CancellationToken stop)
@@ -50,6 +50,7 @@ sealed class EntryWriter(Facts facts, AuditTail tail)
         yield return (e.About.Group, NpgsqlDbType.Uuid);
         yield return (e.About.User, NpgsqlDbType.Uuid);
         yield return (e.About.Session, NpgsqlDbType.Uuid);
+        yield return (e.About.Job, NpgsqlDbType.Uuid);
         yield return (JsonSerializer.Serialize(Reading.ChangesOf(e.Data), Json.Web), NpgsqlDbType.Jsonb);
         yield return (Reading.CodeOf(e.Data), NpgsqlDbType.Varchar);
         yield return (e.Command, NpgsqlDbType.Varchar);

@@ -4,6 +4,7 @@ using System.Reflection;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Identity;
+using MeshEvents.Contracts.Jobs;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
 
@@ -23,6 +24,7 @@ static class Reading
         _ when kind.StartsWith("identity.login_", StringComparison.Ordinal) || kind.StartsWith("identity.token_", StringComparison.Ordinal) || kind is "identity.pairing_denied" or "identity.sign_in_failed" or "identity.account_paused" => Category.SignIn,
         _ when kind.StartsWith("identity.", StringComparison.Ordinal) => Category.People,
         _ when kind.StartsWith("sessions.", StringComparison.Ordinal) => Category.Sessions,
+        _ when kind.StartsWith("jobs.", StringComparison.Ordinal) => Category.Jobs,
         _ when kind.StartsWith("audit.", StringComparison.Ordinal) => Category.Audit,
         _ => Category.Server,
     };
@@ -30,9 +32,10 @@ static class Reading
     public static EntryOutcome OutcomeOf(Fact fact) => fact switch
     {
         CommandRefused or SignInFailed or PairingDenied or AgentHeld => EntryOutcome.Refused,
-        SessionRequested => EntryOutcome.Requested,
-        SessionFailed => EntryOutcome.Failed,
-        SessionUnknown => EntryOutcome.Unknown,
+        SessionRequested or RunRequested or RunSent or RunCancelRequested or JobStarted => EntryOutcome.Requested,
+        RunRefused or RunAnswered { End: CommandEnd.Refused } => EntryOutcome.Refused,
+        SessionFailed or RunExpired or RunAnswered { End: CommandEnd.Failed } or RunAnswered { Exit: not (null or 0) } => EntryOutcome.Failed,
+        SessionUnknown or RunUnknown => EntryOutcome.Unknown,
         _ => EntryOutcome.Done,
     };
 

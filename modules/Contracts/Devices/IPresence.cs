@@ -12,7 +12,8 @@ public interface IPresence
 }
 
 /// <param name="Resumes">The agent keeps a shell through a broken tunnel.</param>
-public sealed record Connected(DateTimeOffset Since, string Address, bool Resumes);
+/// <param name="Obeys">The agent takes signed commands; one that does not is sent none.</param>
+public sealed record Connected(DateTimeOffset Since, string Address, bool Resumes, bool Obeys);
 
 /// <summary>Ask a device to open its side of a tunnel. Handled by the gateway that holds its socket, at most once.</summary>
 /// <param name="Tunnel">128 random bits in hexadecimal; never the session's id.</param>

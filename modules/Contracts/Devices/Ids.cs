@@ -15,7 +15,8 @@ public readonly record struct HeldId(Guid Value) : IId { public override string 
 public static class DevicePermissions
 {
     public static readonly Permission<DeviceId> See = new("devices:see"), Manage = new("devices:manage"), Notes = new("devices:notes"),
-        Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), History = new("devices:history"), Relay = new("devices:relay");
+        Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), Commands = new("devices:commands"), History = new("devices:history"),
+        Relay = new("devices:relay");
 
     /// <summary>On a screen one may see: to write and point; and every key, those that command the system too.</summary>
     public static readonly Permission<DeviceId> DesktopInput = new("devices:desktop-input"), DesktopKeys = new("devices:desktop-keys");

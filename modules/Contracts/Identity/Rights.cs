@@ -67,6 +67,7 @@ public static class Rights
         [DevicePermissions.Terminal.Name] = new(RemoteControl, NoTerminal), [DevicePermissions.Desktop.Name] = new(RemoteControl, NoDesktop),
         [DevicePermissions.DesktopInput.Name] = new(RemoteControl, NoDesktop | ViewOnly), [DevicePermissions.DesktopKeys.Name] = new(RemoteControl, NoDesktop | ViewOnly | LimitedInput),
         [DevicePermissions.Files.Name] = new(RemoteControl, NoFiles), [DevicePermissions.History.Name] = new(0, OwnEventsOnly), [DevicePermissions.Relay.Name] = new(Relay),
+        [DevicePermissions.Commands.Name] = new(Commands),
         [GroupPermissions.See.Name] = new(0), [GroupPermissions.Edit.Name] = new(EditGroup), [GroupPermissions.ManagePeople.Name] = new(ManageUsers),
         [GroupPermissions.AddDevice.Name] = new(ManageDevices), [CodePermissions.Revoke.Name] = new(ManageDevices),
         [SessionPermissions.Use.Name] = new(RemoteControl),

@@ -17,7 +17,7 @@ public sealed class AgentPresence(LiveFeed live, Connectivity connectivity, Time
 
     public int Count => connections.Count;
 
-    public Connected? Of(DeviceId device) => connections.TryGetValue(device, out var c) ? new(c.Since, c.Address, c.Resumes) : null;
+    public Connected? Of(DeviceId device) => connections.TryGetValue(device, out var c) ? new(c.Since, c.Address, c.Resumes, c.Signed) : null;
 
     public Guid[] Online(Guid tenant) => [.. connections.Values.Where(c => c.Tenant == tenant).Select(c => c.Device.Value)];
 

@@ -18,8 +18,8 @@ public sealed partial class Reads
         await (await ListAsync<T>(Scope.Everything)).RowsAsync(store.Database.App, where, stop);
 
     /// <summary>A page of all the tenant's rows: for lists whose need is on the tenant itself.</summary>
-    public async Task<Page<T>> PageOfAllAsync<T>(string? after, int take, string orderBy, FormattableString where) where T : class =>
-        await (await ListAsync<T>(Scope.Everything)).PageAsync(store.Database.App, after, take, orderBy, where, descending: false, stop);
+    public async Task<Page<T>> PageOfAllAsync<T>(string? after, int take, string orderBy, FormattableString where, bool descending = false) where T : class =>
+        await (await ListAsync<T>(Scope.Everything)).PageAsync(store.Database.App, after, take, orderBy, where, descending, stop);
 
     /// <summary>How many rows the actor may see.</summary>
     public async Task<long> CountAsync<T, TId>(Permission<TId> visible, FormattableString where) where T : class where TId : struct, IId =>

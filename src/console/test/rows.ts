@@ -1,4 +1,12 @@
-import type { AuditEntry, DeviceList, DevicePage, DeviceRow, SessionRow } from '../src/api/types'
+import type {
+  AuditEntry,
+  DeviceList,
+  DevicePage,
+  DeviceRow,
+  JobPage,
+  RunRow,
+  SessionRow,
+} from '../src/api/types'
 
 export const deviceRow = (change: Partial<DeviceRow> = {}): DeviceRow => ({
   id: 'd1',
@@ -114,3 +122,61 @@ export function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
+
+export const runRow = (change: Partial<RunRow> = {}): RunRow => ({
+  id: 'r1',
+  jobId: 'j1',
+  deviceId: 'd1',
+  deviceName: 'fin-lt-014',
+  action: 'run',
+  what: 'uptime',
+  state: 'Running',
+  open: true,
+  cancelRequested: false,
+  requestedAt: '2026-03-03T09:14:00Z',
+  expiresAt: '2026-03-04T09:14:00Z',
+  sentAt: '2026-03-03T09:14:00Z',
+  endedAt: null,
+  why: null,
+  exit: null,
+  signal: null,
+  timedOut: false,
+  bytes: 0,
+  errorBytes: 0,
+  cut: false,
+  sha256: null,
+  seconds: null,
+  version: 2,
+  ...change,
+})
+
+export const jobPage = (runs: RunRow[]): JobPage => ({
+  job: {
+    id: 'j1',
+    action: 'run',
+    what: 'uptime',
+    userId: 'u1',
+    userName: 'mira',
+    startedAt: '2026-03-03T09:14:00Z',
+    devices: runs.length,
+    leftOut: 0,
+    timeoutSeconds: 60,
+    expiresAt: '2026-03-04T09:14:00Z',
+    retryOf: null,
+    cancelled: false,
+    counts: {
+      waiting: 0,
+      running: runs.length,
+      done: 0,
+      failed: 0,
+      refused: 0,
+      cancelled: 0,
+      expired: 0,
+      unknown: 0,
+    },
+    version: 1,
+  },
+  arguments: '{"text":"uptime"}',
+  runs,
+  first: {},
+})

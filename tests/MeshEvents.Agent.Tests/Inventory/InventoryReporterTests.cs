@@ -106,6 +106,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         public bool IsAdministrator => false;
         public DateTimeOffset? LastBoot => DateTimeOffset.UnixEpoch;
         public MeshEvents.Agent.Platform.Files.IFileSystem OpenFiles(IReadOnlyList<string> roots) => throw new PlatformNotSupportedException();
+        public MeshEvents.Agent.Platform.Programs.IPrograms Programs => Machine.Current.Programs;
         public IScreens Screens { get; } = new NoScreens("tests");
         public IPrivateFiles Files => Machine.Current.Files;
         public IAgentService Service => Machine.Current.Service;

@@ -33,15 +33,18 @@ public sealed class FullWorld : IAsyncLifetime
         var pass = await Server.Technician.Post("/api/sessions", new { deviceId = device.Id, kind = "Terminal", reason = "secret-reason" }).Be(HttpStatusCode.Created);
         var session = pass.Json.GetProperty("sessionId").GetGuid();
         var token = (await Server.Technician.Post("/api/tokens", new { name = "secret-token", rights = 8u }).Be(HttpStatusCode.Created)).Id;
+        var away = await Server.NewDeviceAsync("secret-away", group);
+        var job = (await Server.Technician.Post("/api/jobs/run", new { text = "secret-command", devices = new[] { away.Id } }).Be(HttpStatusCode.Created)).Json.GetProperty("jobId").GetGuid();
+        var run = (await Server.Technician.Get($"/api/jobs/{job}").Be(HttpStatusCode.OK)).Json.GetProperty("runs")[0].GetProperty("id").GetGuid();
         Looker = Server.Nobody(from: "127.0.20.3");
         Looker.Token = (await Server.Administrator.Post("/api/tokens", new { name = "looker", rights = Rights.Details }).Be(HttpStatusCode.Created)).Json.GetProperty("token").GetString();
         Asking = new(new Dictionary<Type, Guid>
         {
             [typeof(DeviceId)] = device.Id, [typeof(GroupId)] = group.Id, [typeof(EnrolmentCodeId)] = code.Id, [typeof(HeldId)] = heldId, [typeof(SessionId)] = session,
-            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant, [typeof(TokenId)] = token,
+            [typeof(UserId)] = Server.Technician.Id, [typeof(LoginId)] = Server.Technician.Login, [typeof(TenantId)] = Server.Tenant, [typeof(TokenId)] = token, [typeof(JobId)] = job, [typeof(RunId)] = run,
         });
         Words = [device.NodeId, key.NodeIdText, device.Name, "secret-"];
-        Marks = [.. Words, $"{device.Id}", $"{group.Id}", $"{code.Id}", $"{heldId}", $"{session}", $"{Server.Technician.Id}", $"{Server.Administrator.Id}"];
+        Marks = [.. Words, $"{device.Id}", $"{group.Id}", $"{code.Id}", $"{heldId}", $"{session}", $"{job}", $"{run}", $"{Server.Technician.Id}", $"{Server.Administrator.Id}"];
     }
 
     public async Task DisposeAsync()

@@ -17,6 +17,8 @@ import {
   deviceSearch,
   devicesSearch,
   filesSearch,
+  jobSearch,
+  newJobSearch,
   sessionsSearch,
   signInSearch,
 } from './search'
@@ -120,6 +122,26 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import('../features/sessions/sessions'), 'SessionsPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../features/jobs/jobs'), 'JobsPage'),
+})
+
+const newJob = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs/new',
+  validateSearch: newJobSearch,
+  component: lazyRouteComponent(() => import('../features/jobs/new-job'), 'NewJobPage'),
+})
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs/$jobId',
+  validateSearch: jobSearch,
+  component: lazyRouteComponent(() => import('../features/jobs/job'), 'JobRoute'),
+})
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -188,6 +210,9 @@ export const router = createRouter({
       groups,
       group,
       sessions,
+      jobs,
+      newJob,
+      job,
       audit,
       people,
       account,

@@ -32,7 +32,7 @@ export const deviceSorts = ['name', '-name', 'lastSeen', '-lastSeen', 'os'] as c
 export const devicesSearch = (raw: Raw) =>
   some({ q: text(raw.q), sort: oneOf(raw.sort, deviceSorts), asOf: moment(raw.asOf) })
 
-export const deviceTabs = ['overview', 'history', 'sessions'] as const
+export const deviceTabs = ['overview', 'history', 'sessions', 'jobs'] as const
 export const deviceSearch = (raw: Raw) => some({ tab: oneOf(raw.tab, deviceTabs), asOf: moment(raw.asOf) })
 
 /** A path is whole or not there: a cut one would be another path. */
@@ -47,6 +47,11 @@ export const addSearch = (raw: Raw) =>
 export const sessionsSearch = (raw: Raw) =>
   some({ show: oneOf(raw.show, ['ended'] as const), deviceId: text(raw.deviceId) })
 
+/** Whom a command is for: one device, or all that a search finds. */
+export const newJobSearch = (raw: Raw) => some({ deviceId: text(raw.deviceId), q: text(raw.q) })
+
+export const jobSearch = (raw: Raw) => some({ run: text(raw.run) })
+
 export const auditSearch = (raw: Raw) =>
   some({
     q: text(raw.q),
@@ -54,6 +59,7 @@ export const auditSearch = (raw: Raw) =>
     deviceId: text(raw.deviceId),
     groupId: text(raw.groupId),
     sessionId: text(raw.sessionId),
+    jobId: text(raw.jobId),
     kind: text(raw.kind),
     outcome: oneOf(raw.outcome, ['Done', 'Refused', 'Requested', 'Failed', 'Unknown'] as const),
     from: moment(raw.from),

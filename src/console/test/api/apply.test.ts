@@ -1,8 +1,8 @@
 import { type InfiniteData, QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { applyFeed } from '../../src/api/live/apply'
-import type { AuditEntry, DeviceList, DevicePage } from '../../src/api/types'
-import { auditEntry, deviceList, devicePage, deviceRow, sessionRow } from '../rows'
+import type { AuditEntry, DeviceList, DevicePage, JobPage } from '../../src/api/types'
+import { auditEntry, deviceList, devicePage, deviceRow, jobPage, runRow, sessionRow } from '../rows'
 
 const listKey = (query: Record<string, unknown> = {}) => ['get', '/api/devices', { params: { query } }]
 const pageKey = (query: Record<string, unknown> = {}) => [
@@ -35,6 +35,19 @@ describe('applyFeed', () => {
     expect(names(listKey())).toEqual(['first', 'new'])
     expect(cache.getQueryData<DevicePage>(pageKey())?.device.name).toBe('new')
     expect([...stale]).toEqual([])
+  })
+
+  it('moves a run on the page of its job, and lets the server count again', () => {
+    const key = ['get', '/api/jobs/{jobId}', { params: { path: { jobId: 'j1' } } }]
+    cache.setQueryData(key, jobPage([runRow({ id: 'r0' }), runRow()]))
+    const done = runRow({ state: 'Done', open: false, exit: 0, version: 3 })
+    const stale = applyFeed(cache, [
+      { type: 'row', view: 'RunRow', row: done },
+      { type: 'row', view: 'RunRow', row: runRow() },
+      { type: 'row', view: 'RunRow', row: runRow({ id: 'r9', jobId: 'j9', state: 'Failed' }) },
+    ])
+    expect(cache.getQueryData<JobPage>(key)?.runs.map((run) => run.state)).toEqual(['Running', 'Done'])
+    expect([...stale].sort()).toEqual(['/api/jobs', '/api/jobs/{jobId}'])
   })
 
   it('never touches a past answer', () => {

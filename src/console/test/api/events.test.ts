@@ -24,7 +24,7 @@ describe('readEvent', () => {
   })
 
   it.each([
-    ['a view it does not know', message('JobRow', { id: 'j1' })],
+    ['a view it does not know', message('SecretRow', { id: 'j1' })],
     ['a row without id', message('DeviceRow', { name: 'x' })],
     ['text that is no JSON', { event: 'DeviceRow', data: '{' }],
     ['a list', message('DeviceRow', [])],

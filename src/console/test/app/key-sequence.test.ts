@@ -50,9 +50,10 @@ describe('placesFor', () => {
       '/devices',
       '/groups',
       '/sessions',
+      '/jobs',
       '/audit',
     ])
-    expect(all.map((place) => place.to).slice(4)).toEqual(['/people', '/server'])
+    expect(all.map((place) => place.to).slice(5)).toEqual(['/people', '/server'])
     expect(new Set(all.map((place) => place.key)).size).toBe(all.length)
   })
 })

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
-import type { AuditEntry, DeviceList, DevicePage, SessionRow } from '../types'
+import type { AuditEntry, DeviceList, DevicePage, JobPage, RunRow, SessionRow } from '../types'
 import type { FeedEvent, Presence, ViewName } from './events'
 import {
   countPresence,
@@ -24,6 +24,8 @@ const lists: Record<ViewName, string> = {
   SessionRow: '/api/sessions',
   HeldRow: '/api/held',
   CodeRow: '/api/groups/{groupId}/codes',
+  JobRow: '/api/jobs',
+  RunRow: '/api/devices/{deviceId}/runs',
 }
 
 interface Parameters {
@@ -69,6 +71,7 @@ function applyRow(cache: QueryClient, event: Extract<FeedEvent, { type: 'row' }>
       (known) => known && { ...known, ...event.row, rights: known.rights },
     )
   const ended = event.view === 'SessionRow' && isEnded(event.row)
+  if (event.view === 'RunRow') applyRun(cache, event.row, stale)
   updateLists(
     cache,
     list,
@@ -81,6 +84,17 @@ function applyRow(cache: QueryClient, event: Extract<FeedEvent, { type: 'row' }>
     stale,
   )
   if (event.view === 'SessionRow') stale.add(list)
+}
+
+/** A job's page holds its runs; how many are in which state, and the first of what each wrote, only the server counts. */
+function applyRun(cache: QueryClient, run: RunRow, stale: Set<string>): void {
+  for (const [key, data] of cache.getQueriesData<JobPage>({ queryKey: ['get', '/api/jobs/{jobId}'] })) {
+    if (!data || path(key).jobId !== run.jobId) continue
+    const merged = putRow<RunRow, { rows: RunRow[] }>({ rows: data.runs }, run)
+    if (!merged.same) cache.setQueryData(key, { ...data, runs: merged.value.rows })
+    stale.add('/api/jobs/{jobId}')
+  }
+  stale.add('/api/jobs')
 }
 
 function isEnded(row: SessionRow): boolean {

@@ -1,4 +1,4 @@
-import type { AuditEntry, CodeRow, DeviceRow, GroupRow, HeldRow, SessionRow } from '../types'
+import type { AuditEntry, CodeRow, DeviceRow, GroupRow, HeldRow, JobRow, RunRow, SessionRow } from '../types'
 import type { StreamMessage } from './sse'
 
 /** The finished rows that the feed carries, by the name of their view. */
@@ -8,6 +8,8 @@ export interface ViewRows {
   SessionRow: SessionRow
   HeldRow: HeldRow
   CodeRow: CodeRow
+  JobRow: JobRow
+  RunRow: RunRow
 }
 
 export type ViewName = keyof ViewRows
@@ -34,6 +36,8 @@ const views: Record<ViewName, true> = {
   SessionRow: true,
   HeldRow: true,
   CodeRow: true,
+  JobRow: true,
+  RunRow: true,
 }
 
 const isView = (name: string): name is ViewName => Object.hasOwn(views, name)

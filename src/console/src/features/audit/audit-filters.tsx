@@ -6,7 +6,7 @@ import classes from './audit.module.css'
 import { type Filters, hasFilter } from './filters'
 
 const outcomes = ['Done', 'Refused', 'Requested', 'Failed', 'Unknown'] as const
-const references = ['person', 'deviceId', 'groupId', 'sessionId'] as const
+const references = ['person', 'deviceId', 'groupId', 'sessionId', 'jobId'] as const
 
 export interface AuditFiltersProps {
   filters: Filters

@@ -7,6 +7,7 @@ export interface Filters {
   deviceId?: string | undefined
   groupId?: string | undefined
   sessionId?: string | undefined
+  jobId?: string | undefined
   kind?: string | undefined
   outcome?: 'Done' | 'Refused' | 'Requested' | 'Failed' | 'Unknown' | undefined
   from?: string | undefined

@@ -11,12 +11,13 @@ import { Pending } from '../../kit/pending'
 import { StatusMark } from '../../kit/status-mark'
 import { PastStrip, TimeControl } from '../../kit/time-control'
 import { DeviceActions } from './device-actions'
+import { DeviceJobs } from './device-jobs'
 import { DeviceSessions } from './device-sessions'
 import { History } from './history'
 import { Overview } from './overview'
 
 const route = getRouteApi('/shell/devices/$deviceId')
-type Tab = 'overview' | 'history' | 'sessions'
+type Tab = 'overview' | 'history' | 'sessions' | 'jobs'
 
 export function DevicePage() {
   const { t } = useTranslation('device')
@@ -72,6 +73,7 @@ export function DevicePage() {
           <Tabs.Tab value="overview">{t('tab.overview')}</Tabs.Tab>
           <Tabs.Tab value="history">{t('tab.history')}</Tabs.Tab>
           <Tabs.Tab value="sessions">{t('tab.sessions')}</Tabs.Tab>
+          <Tabs.Tab value="jobs">{t('tab.jobs')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview
@@ -85,6 +87,9 @@ export function DevicePage() {
         </Tabs.Panel>
         <Tabs.Panel value="sessions">
           <DeviceSessions deviceId={deviceId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="jobs">
+          <DeviceJobs page={page} past={past} />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconFilter, IconPlus } from '@tabler/icons-react'
+import { IconFilter, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
@@ -73,6 +73,16 @@ export function DevicesPage() {
       actions={
         <>
           <TimeControl asOf={asOf} onChange={setAsOf} />
+          {!asOf && rows.length > 0 && (
+            <LinkButton
+              to="/jobs/new"
+              search={q ? { q } : {}}
+              variant="default"
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
+              {t('run')}
+            </LinkButton>
+          )}
           <LinkButton to="/devices/add" leftSection={<IconPlus size={16} aria-hidden />}>
             {t('add')}
           </LinkButton>

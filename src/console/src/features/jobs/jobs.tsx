@@ -1,0 +1,107 @@
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../api/client'
+import type { JobRow } from '../../api/types'
+import { DataGrid, type GridColumn } from '../../kit/data-grid'
+import { EmptyState } from '../../kit/empty-state'
+import { ErrorPanel } from '../../kit/error-panel'
+import { LinkButton } from '../../kit/link-button'
+import { Page } from '../../kit/page'
+import { Pending } from '../../kit/pending'
+import { When } from '../../kit/when'
+import classes from './jobs.module.css'
+import { JobProgress } from './progress'
+
+/** What was asked of devices, newest first. */
+export function JobsPage() {
+  const { t } = useTranslation('jobs')
+  const open = useNavigate()
+  const answer = api.useInfiniteQuery(
+    'get',
+    '/api/jobs',
+    { params: { query: { take: 200 } } },
+    { pageParamName: 'after', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
+  )
+  const columns = useMemo<GridColumn<JobRow>[]>(
+    () => [
+      {
+        id: 'what',
+        header: t('column.what'),
+        least: 16,
+        cell: (row) => (
+          <Link to="/jobs/$jobId" params={{ jobId: row.id }} className={classes.what}>
+            {row.what}
+          </Link>
+        ),
+      },
+      { id: 'who', header: t('column.who'), width: '9rem', cell: (row) => row.userName },
+      {
+        id: 'started',
+        header: t('column.started'),
+        width: '8.5rem',
+        cell: (row) => <When at={row.startedAt} />,
+      },
+      {
+        id: 'devices',
+        header: t('column.devices'),
+        width: '6rem',
+        align: 'end',
+        cell: (row) => row.devices,
+      },
+      {
+        id: 'progress',
+        header: t('column.progress'),
+        width: '19.5rem',
+        cell: (row) => <JobProgress counts={row.counts} />,
+      },
+    ],
+    [t],
+  )
+  const rows = answer.data?.pages.flatMap((page) => page.rows) ?? []
+  const total = answer.data?.pages[0]?.total ?? 0
+  const run = (
+    <LinkButton to="/jobs/new" leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+      {t('run')}
+    </LinkButton>
+  )
+  return (
+    <Page
+      fill
+      title={t('title')}
+      facts={answer.data && <span role="status">{t('facts', { count: total })}</span>}
+      actions={run}
+    >
+      {answer.isPending && <Pending />}
+      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
+      {answer.data && rows.length === 0 && (
+        <EmptyState title={t('none')} actions={run}>
+          {t('noneHint')}
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <DataGrid
+          label={t('title')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          total={total}
+          onOpen={(row) => void open({ to: '/jobs/$jobId', params: { jobId: row.id } })}
+          hasMore={answer.hasNextPage}
+          fetchingMore={answer.isFetchingNextPage}
+          onMore={answer.fetchNextPage}
+          card={(row) => (
+            <div>
+              <div className={classes.what}>{row.what}</div>
+              <div className="muted">
+                {row.userName} · <When at={row.startedAt} />
+              </div>
+              <JobProgress counts={row.counts} />
+            </div>
+          )}
+        />
+      )}
+    </Page>
+  )
+}
