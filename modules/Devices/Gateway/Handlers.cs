@@ -48,7 +48,10 @@ sealed class CommandDeviceHandler(AgentPresence presence, CommandSigner signer) 
     public Task HandleAsync(CommandDevice command, Permit permit, CancellationToken stop)
     {
         if (presence.ConnectionOf(command.DeviceId) is { Signed: true } agent)
+        {
+            agent.Commanded = true;
             agent.Command(signer.Signed(agent, command.CommandId, command.Action, Encoding.UTF8.GetBytes(command.Arguments), permit), permit);
+        }
         return Task.CompletedTask;
     }
 }
