@@ -45,5 +45,5 @@ sealed class RunListener(ICommandBus bus, ReadsFor reads, RunRecords records, IP
     }
 
     async Task<Actor> OnBehalfAsync(RunSheet run, Guid tenant) =>
-        await reads.Tenant(tenant).RowAsync<JobSheet>(run.JobId) is { } job ? Actor.System with { Tenant = tenant, Via = Via.Job, OnBehalfOf = SendRun.AskerOf(job.UserId, tenant) } : Actor.System with { Tenant = tenant };
+        await reads.Tenant(tenant).RowAsync<JobSheet>(run.JobId) is { } job ? Actor.System with { Tenant = tenant, Via = Via.Job, OnBehalfOf = SendRun.AskerOf(job.UserId, tenant) with { Name = (await reads.Tenant(tenant).RowAsync<Asker>(job.UserId))?.Name ?? "" } } : Actor.System with { Tenant = tenant };
 }

@@ -101,6 +101,10 @@ export class Installation {
   }
 
   /** As a power cut would: nothing is tidied up. */
+  killAgent() {
+    return ended(this.agent, 'SIGKILL')
+  }
+
   killServer() {
     return ended(this.server, 'SIGKILL')
   }
