@@ -15,6 +15,7 @@ var benchmarks = new (string Name, Func<Bed, Table, Task> Run)[]
     ("live-feed", LiveFeeds.RunAsync),
     ("screen", Screens.RunAsync),
     ("files", FileCopies.RunAsync),
+    ("jobs", Jobs.RunAsync),
 };
 
 if (args is ["bare", var port]) return await BareServer.RunAsync(int.Parse(port));
