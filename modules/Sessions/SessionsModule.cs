@@ -68,7 +68,7 @@ public sealed class SessionsModule : IModule
 
     public void Services(IServiceCollection services) =>
         services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>())
-            .AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
+            .AddSingleton<FactRecorder>().AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
 
     public void Sockets(IEndpointRouteBuilder app)
     {

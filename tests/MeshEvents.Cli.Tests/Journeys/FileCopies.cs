@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MeshEvents.Cli.Tests.Support;
+using static MeshEvents.Cli.Tests.Support.Trees;
 
 namespace MeshEvents.Cli.Tests.Journeys;
 
@@ -34,18 +35,6 @@ public sealed class FileCopies(SignedIn server) : IClassFixture<SignedIn>, IAsyn
     async Task<IReadOnlyList<JsonElement>> Rows(int code, params string[] words) => [.. JsonElement.Parse((await Copy(code, [.. words, "-o", "json"])).Out).EnumerateArray()];
 
     static string Outcome(JsonElement row) => row.GetProperty("outcome").GetString()!;
-
-    static string Write(string path, int size)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        File.WriteAllBytes(path, bytes);
-        return path;
-    }
-
-    static SortedDictionary<string, string> Hashes(string folder) =>
-        new(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(folder, f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))), StringComparer.Ordinal);
 
     void MakeTree(string at)
     {
