@@ -2,6 +2,7 @@ using System.Text;
 using MeshEvents.Modules.Tests.Relay;
 using MeshEvents.Sessions;
 using MeshEvents.Sessions.Features;
+using MeshEvents.Store;
 using MeshEvents.Wire.Files;
 using static MeshEvents.Testing.Story;
 
@@ -152,6 +153,27 @@ public sealed class RecordFilesOverTheRelay(ServerFixture server)
                 await agent.SendAsync(FileAnswerWriter.Write(new FileDone(i.ToString(System.Globalization.CultureInfo.InvariantCulture))));
             }
         }
+    }
+
+    [Fact]
+    public async Task When_it_cannot_be_recorded_nothing_more_passes_and_it_is_told()
+    {
+        var (call, browser, agent) = await OpenAsync();
+        await using var _ = call;
+        await using var __ = browser;
+        await using var ___ = agent;
+        await server.Get<EventStore>().ArchiveAsync(server.Tenant, call.Session);
+        await AskAsync(browser, agent, """{"action":"mkdir","reqid":1,"path":"/lost"}""", new FileDone("1"));
+        await Waiting.Until(() => Told($"What was done in session {call.Session} could not be recorded"), "the loss to be told");
+        // the next fact meets a queue that has given up
+        await Waiting.Until(async () =>
+        {
+            await browser.SendAsync("""{"action":"mkdir","path":"/next"}"""u8.ToArray());
+            return await agent.BytesAsync() is null;
+        }, "the tunnel to end");
+        await Waiting.Until(() => Told($"What became of session {call.Session} could not be recorded"), "the end to be told");
+
+        bool Told(string sentence) => server.Log.Errors.Any(l => l.Contains(sentence, StringComparison.Ordinal));
     }
 
     [Theory]
