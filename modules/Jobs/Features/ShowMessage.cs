@@ -21,7 +21,7 @@ public sealed record ShowMessage(string Text, DeviceId[]? Devices = null, string
         }
     }
 
-    int? IAsksDevices.TimeoutSeconds => Minutes * 60;
+    int? IAsksDevices.TimeoutSeconds => Math.Clamp(Minutes, 1, MostMinutes) * 60;
 
     internal static JobOrder Order(ShowMessage c) =>
         new(Actions.Message, Clean.Line(c.Text, 200), JsonSerializer.Serialize(new { title = c.Title ?? "", text = c.Text, seconds = c.Minutes * 60 }, Json.Web), c);
