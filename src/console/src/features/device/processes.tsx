@@ -36,15 +36,76 @@ export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
   const mayEnd = page.permissions.includes('change-processes')
   const columns = useMemo<Sorted<Process>[]>(
     () => [
-      { id: 'name', header: t('process.name'), sort: 'name', width: '11rem', cell: (row) => row.name, value: (row) => row.name },
-      { id: 'pid', header: t('process.pid'), sort: 'pid', width: '6rem', align: 'end', cell: (row) => row.pid, value: (row) => row.pid },
-      { id: 'user', header: t('process.user'), sort: 'user', width: '8rem', cell: (row) => row.user, value: (row) => row.user },
-      { id: 'cpu', header: t('process.cpu'), sort: 'cpu', width: '8rem', align: 'end', cell: (row) => duration(row.cpuSeconds * 1000), value: (row) => row.cpuSeconds },
-      { id: 'memory', header: t('process.memory'), sort: 'memory', width: '7rem', align: 'end', cell: (row) => bytes(row.memoryBytes), value: (row) => row.memoryBytes },
-      { id: 'started', header: t('process.started'), sort: 'started', width: '9rem', cell: (row) => <When at={new Date(row.startedAt).toISOString()} />, value: (row) => row.startedAt },
-      { id: 'command', header: t('process.command'), least: 14, cell: (row) => <span className="mono" title={row.command}>{row.command}</span> },
+      {
+        id: 'name',
+        header: t('process.name'),
+        sort: 'name',
+        width: '11rem',
+        cell: (row) => row.name,
+        value: (row) => row.name,
+      },
+      {
+        id: 'pid',
+        header: t('process.pid'),
+        sort: 'pid',
+        width: '6rem',
+        align: 'end',
+        cell: (row) => row.pid,
+        value: (row) => row.pid,
+      },
+      {
+        id: 'user',
+        header: t('process.user'),
+        sort: 'user',
+        width: '8rem',
+        cell: (row) => row.user,
+        value: (row) => row.user,
+      },
+      {
+        id: 'cpu',
+        header: t('process.cpu'),
+        sort: 'cpu',
+        width: '8rem',
+        align: 'end',
+        cell: (row) => duration(row.cpuSeconds * 1000),
+        value: (row) => row.cpuSeconds,
+      },
+      {
+        id: 'memory',
+        header: t('process.memory'),
+        sort: 'memory',
+        width: '7rem',
+        align: 'end',
+        cell: (row) => bytes(row.memoryBytes),
+        value: (row) => row.memoryBytes,
+      },
+      {
+        id: 'started',
+        header: t('process.started'),
+        sort: 'started',
+        width: '9rem',
+        cell: (row) => <When at={new Date(row.startedAt).toISOString()} />,
+        value: (row) => row.startedAt,
+      },
+      {
+        id: 'command',
+        header: t('process.command'),
+        least: 14,
+        cell: (row) => (
+          <span className="mono" title={row.command}>
+            {row.command}
+          </span>
+        ),
+      },
       ...(mayEnd
-        ? [{ id: 'end', header: t('process.endHeader'), width: '6rem', cell: (row: Process) => <EndButton row={row} onEnd={setEnding} /> }]
+        ? [
+            {
+              id: 'end',
+              header: t('process.endHeader'),
+              width: '6rem',
+              cell: (row: Process) => <EndButton row={row} onEnd={setEnding} />,
+            },
+          ]
         : []),
     ],
     [t, mayEnd],
@@ -86,7 +147,12 @@ export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
 function EndButton({ row, onEnd }: { row: Process; onEnd: (row: Process) => void }) {
   const { t } = useTranslation('device')
   return (
-    <Button size="compact-xs" variant="default" aria-label={t('process.endOne', { name: row.name, pid: row.pid })} onClick={() => onEnd(row)}>
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={t('process.endOne', { name: row.name, pid: row.pid })}
+      onClick={() => onEnd(row)}
+    >
       {t('process.end')}
     </Button>
   )

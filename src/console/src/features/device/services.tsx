@@ -35,11 +35,39 @@ export function Services({ page, past }: { page: DevicePage; past: boolean }) {
   const mayChange = page.permissions.includes('change-processes')
   const columns = useMemo<Sorted<Service>[]>(
     () => [
-      { id: 'name', header: t('service.name'), sort: 'name', width: '16rem', cell: (row) => row.name, value: (row) => row.name },
-      { id: 'state', header: t('service.state'), sort: 'state', width: '11rem', cell: (row) => <State row={row} />, value: (row) => row.state },
-      { id: 'description', header: t('service.description'), sort: 'description', least: 14, cell: (row) => row.description, value: (row) => row.description },
+      {
+        id: 'name',
+        header: t('service.name'),
+        sort: 'name',
+        width: '16rem',
+        cell: (row) => row.name,
+        value: (row) => row.name,
+      },
+      {
+        id: 'state',
+        header: t('service.state'),
+        sort: 'state',
+        width: '11rem',
+        cell: (row) => <State row={row} />,
+        value: (row) => row.state,
+      },
+      {
+        id: 'description',
+        header: t('service.description'),
+        sort: 'description',
+        least: 14,
+        cell: (row) => row.description,
+        value: (row) => row.description,
+      },
       ...(mayChange
-        ? [{ id: 'change', header: t('service.change'), width: '11rem', cell: (row: Service) => <Changes row={row} onAsk={setAsked} /> }]
+        ? [
+            {
+              id: 'change',
+              header: t('service.change'),
+              width: '11rem',
+              cell: (row: Service) => <Changes row={row} onAsk={setAsked} />,
+            },
+          ]
         : []),
     ],
     [t, mayChange],

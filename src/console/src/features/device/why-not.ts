@@ -8,7 +8,7 @@ import type { DevicePage } from '../../api/types'
  */
 export function whyNot(
   t: TFunction<'device'>,
-  { device, permissions }: DevicePage,
+  { device, permissions, actions }: DevicePage,
   past: boolean,
   permission: string,
   action: string | undefined,
@@ -18,6 +18,6 @@ export function whyNot(
   if (device.retired) return t('channel.retired')
   if (!permissions.includes(permission)) return t('act.notAllowed')
   if (!device.online && !away) return t('channel.offline')
-  if (action && !device.actions.includes(action)) return t('act.notOffered')
+  if (action && !actions.includes(action)) return t('act.notOffered')
   return undefined
 }

@@ -74,9 +74,7 @@ export function DevicesPage() {
       actions={
         <>
           <TimeControl asOf={asOf} onChange={setAsOf} />
-          {!asOf && rows.length > 0 && (
-            <ManyActions q={q} count={first?.total ?? 0} />
-          )}
+          {!asOf && rows.length > 0 && <ManyActions q={q} count={first?.total ?? 0} />}
           <LinkButton to="/devices/add" leftSection={<IconPlus size={16} aria-hidden />}>
             {t('add')}
           </LinkButton>

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconBolt, IconChevronDown, IconMessage, IconPlayerPlay, IconPower } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -11,6 +11,7 @@ const AskWake = lazy(() => import('../../kit/actions/ask-wake'))
 /** What makes sense for all that a search finds. */
 export function ManyActions({ q, count }: { q: string; count: number }) {
   const { t } = useTranslation('devices')
+  const open = useNavigate()
   const [asked, setAsked] = useState<'message' | 'power' | 'wake' | null>(null)
   const shared = { on: { q, count }, onClose: () => setAsked(null) }
   return (
@@ -24,9 +25,7 @@ export function ManyActions({ q, count }: { q: string; count: number }) {
         <Menu.Dropdown>
           <Menu.Label>{t('actions.on', { count })}</Menu.Label>
           <Menu.Item
-            component={Link}
-            to="/jobs/new"
-            search={q ? { q } : {}}
+            onClick={() => void open({ to: '/jobs/new', search: q ? { q } : {} })}
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
           >
             {t('run')}

@@ -42,7 +42,11 @@ export default function AskMessage({ on, onClose }: { on: Targets; onClose: () =
       onSubmit={send}
       onClose={onClose}
     >
-      <Radio.Group label={t('action.say.kind')} value={kind} onChange={(value) => setKind(value as typeof kind)}>
+      <Radio.Group
+        label={t('action.say.kind')}
+        value={kind}
+        onChange={(value) => setKind(value as typeof kind)}
+      >
         <Stack gap="xs" mt="xs">
           <Radio value="message" label={t('action.say.message')} description={t('action.say.messageHint')} />
           <Radio

@@ -26,7 +26,9 @@ export default function AskPower({ on, onClose }: { on: Targets; onClose: () => 
   const many = 'q' in on
   return (
     <ConfirmDanger
-      title={many ? t('action.power.titleMany', { count: on.count }) : t('action.power.title', { name: on.name })}
+      title={
+        many ? t('action.power.titleMany', { count: on.count }) : t('action.power.title', { name: on.name })
+      }
       name={many ? String(on.count) : on.name}
       verb={words}
       pending={change.isPending}

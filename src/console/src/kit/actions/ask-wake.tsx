@@ -17,7 +17,11 @@ export default function AskWake({ on, onClose }: { on: Targets; onClose: () => v
   })
   return (
     <FormModal
-      title={'q' in on ? t('action.wake.titleMany', { count: on.count }) : t('action.wake.title', { name: on.name })}
+      title={
+        'q' in on
+          ? t('action.wake.titleMany', { count: on.count })
+          : t('action.wake.title', { name: on.name })
+      }
       verb={t('action.wake.verb')}
       pending={wake.isPending}
       error={wake.error}
