@@ -22,17 +22,14 @@ sealed class SetClipboard(IScreens screens) : IAction
         await one.WaitAsync(cancelled);
         try
         {
-            await LetGoAsync(held);
-            IScreenClipboard? mine = null;
-            var set = false;
-            // told of what is there as it is opened, and then of what others put there
-            mine = await screens.OpenClipboardAsync(MostText, copied =>
+            if (held is { } before)
             {
-                if (Volatile.Read(ref set)) _ = LetGoSoonAsync(mine);
-            });
-            held = mine;
+                held = null;
+                await before.DisposeAsync();
+            }
+            var mine = held = await screens.OpenClipboardAsync(MostText, _ => { });
             await mine.SetAsync(text);
-            Volatile.Write(ref set, true);
+            _ = LetGoLaterAsync(mine);
             return ActionOutcome.Done();
         }
         finally
@@ -41,23 +38,19 @@ sealed class SetClipboard(IScreens screens) : IAction
         }
     }
 
-    async Task LetGoSoonAsync(IScreenClipboard? clipboard)
+    async Task LetGoLaterAsync(IScreenClipboard mine)
     {
-        await Task.Yield();          // it is the clipboard itself that calls, and waits for us
+        await mine.Lost;
         await one.WaitAsync();
         try
         {
-            if (clipboard == held) await LetGoAsync(clipboard);
+            if (mine != held) return;
+            held = null;
+            await mine.DisposeAsync();
         }
         finally
         {
             one.Release();
         }
-    }
-
-    async Task LetGoAsync(IScreenClipboard? clipboard)
-    {
-        held = null;
-        if (clipboard is not null) await clipboard.DisposeAsync();
     }
 }
