@@ -11,7 +11,7 @@ import {
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DevicePage } from '../../api/types'
-import { whyNot } from './why-not'
+import { useWhyNot } from './why-not'
 
 const AskMessage = lazy(() => import('../../kit/actions/ask-message'))
 const AskPower = lazy(() => import('../../kit/actions/ask-power'))
@@ -26,16 +26,17 @@ type Act = 'message' | 'open' | 'clipboard' | 'wake' | 'power' | 'uninstall'
 export function ActMenu({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
   const [asked, setAsked] = useState<Act | null>(null)
+  const whyNot = useWhyNot(page, past)
   const { device } = page
   const on = { devices: [device.id], name: device.name }
   const close = () => setAsked(null)
   const why: Record<Act, string | undefined> = {
-    message: whyNot(t, page, past, 'notify', 'message'),
-    open: whyNot(t, page, past, 'notify', 'open'),
-    clipboard: whyNot(t, page, past, 'clipboard', 'read-clipboard'),
-    wake: device.online && !past ? t('act.awake') : whyNot(t, page, past, 'wake', undefined, true),
-    power: whyNot(t, page, past, 'power', 'power'),
-    uninstall: whyNot(t, page, past, 'uninstall', 'uninstall', true),
+    message: whyNot('notify', 'message'),
+    open: whyNot('notify', 'open'),
+    clipboard: whyNot('clipboard', 'read-clipboard'),
+    wake: device.online && !past ? t('act.awake') : whyNot('wake', undefined, true),
+    power: whyNot('power', 'power'),
+    uninstall: whyNot('uninstall', 'uninstall', true),
   }
   const item = (act: Act, icon: ReactNode, danger = false) => (
     <Menu.Item
@@ -50,7 +51,7 @@ export function ActMenu({ page, past }: { page: DevicePage; past: boolean }) {
   )
   return (
     <>
-      <Menu position="bottom-end" width={300}>
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false} width={300}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
             {t('act.menu')}

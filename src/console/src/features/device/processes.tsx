@@ -9,7 +9,7 @@ import { bytes, duration } from '../../kit/time'
 import { When } from '../../kit/when'
 import { Listed, type Sorted } from './listed'
 import { useListed } from './use-listed'
-import { whyNot } from './why-not'
+import { useWhyNot } from './why-not'
 
 /** As the agent writes it; times are milliseconds since 1970. */
 interface Process {
@@ -30,7 +30,7 @@ const textOf = (row: Process) => `${row.pid} ${row.name} ${row.user} ${row.comma
 export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
   const deviceId = page.device.id
-  const why = whyNot(t, page, past, 'processes', 'processes')
+  const why = useWhyNot(page, past)('processes', 'processes')
   const answer = useListed<{ processes: Process[]; cut: boolean }>('processes', deviceId, why === undefined)
   const [ending, setEnding] = useState<Process | null>(null)
   const mayEnd = page.permissions.includes('change-processes')

@@ -8,7 +8,7 @@ import { ConfirmDanger } from '../../kit/confirm-danger'
 import { Mark } from '../../kit/status-mark'
 import { Listed, type Sorted } from './listed'
 import { useListed } from './use-listed'
-import { whyNot } from './why-not'
+import { useWhyNot } from './why-not'
 
 /** As the agent writes it, in the words of its system. */
 interface Service {
@@ -29,7 +29,7 @@ const textOf = (row: Service) => `${row.name} ${row.description} ${row.state}`
 /** The services of the device, as it said when it was asked. */
 export function Services({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
-  const why = whyNot(t, page, past, 'processes', 'services')
+  const why = useWhyNot(page, past)('processes', 'services')
   const answer = useListed<{ services: Service[] }>('services', page.device.id, why === undefined)
   const [asked, setAsked] = useState<Asked | null>(null)
   const mayChange = page.permissions.includes('change-processes')

@@ -16,7 +16,7 @@ export function ManyActions({ q, count }: { q: string; count: number }) {
   const shared = { on: { q, count }, onClose: () => setAsked(null) }
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
             {t('actions.open')}
