@@ -106,10 +106,13 @@ test('a text is put on the clipboard of the device and read there', async () => 
   await dialog.getByRole('button', { name: 'Close' }).click()
 })
 
-test('power asks with the name of the device, and closing it does nothing', async () => {
+test('power is asked with what it is for typed first, and closing it does nothing', async () => {
+  await page.goto(`${mesh.base}/devices`)
   await choose(/Power/)
-  const offered = page.getByRole('dialog').getByRole('button', { name: 'Restart' })
-  await expect(offered).toBeDisabled()
+  const restart = page.getByRole('dialog').getByRole('button', { name: 'Restart' })
+  await expect(restart).toBeDisabled()
+  await page.getByLabel('Type 1 to confirm').fill('1')
+  await expect(restart).toBeEnabled()
   await accessible()
   await shoot('power')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
@@ -138,6 +141,7 @@ test('the list of devices acts on all that it shows', async () => {
   await choose(/Wake/)
   await page.getByRole('dialog').getByRole('button', { name: 'Wake' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'The device is connected already.' })).toBeVisible()
-  await accessible()
+  // the button fades back from its waiting
+  await expect(accessible).toPass({ timeout: 5_000 })
   await shoot('many')
 })

@@ -46,7 +46,11 @@ export function ActMenu({ page, past }: { page: DevicePage; past: boolean }) {
       {...(danger ? { color: 'red' } : {})}
     >
       {t(`act.${act}`)}
-      {why[act] && <Text size="xs">{why[act]}</Text>}
+      {why[act] && (
+        <Text size="xs" c="dimmed">
+          {why[act]}
+        </Text>
+      )}
     </Menu.Item>
   )
   return (
