@@ -1,3 +1,4 @@
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels.Consent;
 
 namespace MeshEvents.Agent;
@@ -13,13 +14,14 @@ enum AgentVerb
 }
 
 /// <summary>What the agent was asked to do. <see cref="Wrong"/> is a sentence when it was asked wrongly.</summary>
-sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = null, bool Purge = false, string? Consent = null, string? Wrong = null)
+sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = null, bool Purge = false, string? Consent = null, string? Allow = null, string? Programs = null, string? Wrong = null)
 {
     public const string Usage = """
         meshevents-agent: connects this machine to its MeshEvents server.
 
           meshevents-agent [run] [--state DIR] [--msh FILE]   run in the foreground
-          meshevents-agent install [--msh FILE] [--consent C] install as a service and start it
+          meshevents-agent install [--msh FILE] [--consent C] [--allow LIST] [--programs LIST]
+                                                              install as a service and start it
           meshevents-agent uninstall [--purge]                remove the service and the program; --purge: its key and settings too
           meshevents-agent status [--state DIR]               say who this agent is and whether it runs
           meshevents-agent --version | --help
@@ -27,6 +29,9 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
           --state DIR   folder of the agent's key and settings
           --consent C   what the person at this machine is asked before a session, at least: ask, tell or unattended. The server can
                         demand more, never less; policy.json in the state folder holds it, for each kind of session
+          --allow LIST  all that the server may ask of this machine, with commas: terminal,desktop,files,tcp,run and the other actions;
+                        also in policy.json
+          --programs LIST   run only lines that begin with one of these, with commas: /usr/bin/uptime,/usr/bin/systemctl restart
           --msh FILE    settings that name the server and the group; without it agent.msh in the state folder
         """;
 
@@ -42,6 +47,10 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
                 case "--version": return new(AgentVerb.Version);
                 case "--purge": line = line with { Purge = true }; break;
                 case "--consent" when i + 1 < arguments.Length && ConsentPolicy.MemberOf(arguments[i + 1]) is not null: line = line with { Consent = arguments[++i] }; break;
+                case "--allow" or "--programs" when i + 1 == arguments.Length || CommandPolicy.MemberOf(arguments[i], arguments[i + 1]) is null:
+                    return line with { Wrong = arguments[i] == "--allow" ? "--allow needs names, with commas: terminal,desktop,files." : "--programs needs absolute paths, with commas, and no more than plain words after them." };
+                case "--allow": line = line with { Allow = arguments[++i] }; break;
+                case "--programs": line = line with { Programs = arguments[++i] }; break;
                 case "--consent": return line with { Wrong = "--consent is ask, tell or unattended." };
                 case "--state" or "--msh" when i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", StringComparison.Ordinal):
                     return line with { Wrong = $"{arguments[i]} needs a path." };
@@ -53,7 +62,7 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
         }
         if (line.Purge && line.Verb != AgentVerb.Uninstall) return line with { Wrong = "--purge belongs to uninstall." };
         if (line.Msh is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Install)) return line with { Wrong = "--msh belongs to run and install." };
-        if (line.Consent is not null && line.Verb is not AgentVerb.Install) return line with { Wrong = "--consent belongs to install." };
+        if ((line.Consent ?? line.Allow ?? line.Programs) is not null && line.Verb is not AgentVerb.Install) return line with { Wrong = "--consent, --allow and --programs belong to install." };
         if (line.State is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Status)) return line with { Wrong = "--state belongs to run and status." };
         return line;
     }

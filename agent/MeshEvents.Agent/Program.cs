@@ -15,7 +15,7 @@ try
     switch (line.Verb)
     {
         case AgentVerb.Run: await RunAgent.RunAsync(Machine.Current, line, Console.Error); break;
-        case AgentVerb.Install: installed.Install(line.Msh, line.Consent); break;
+        case AgentVerb.Install: installed.Install(line); break;
         case AgentVerb.Uninstall: installed.Uninstall(line.Purge); break;
         case AgentVerb.Status: installed.Status(line.State); break;
         case AgentVerb.Version: Console.Out.WriteLine(AgentVersion.Text); break;

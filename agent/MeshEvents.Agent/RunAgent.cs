@@ -4,6 +4,7 @@ using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Inventory;
@@ -30,7 +31,7 @@ static class RunAgent
         using var folder = StateFolder.Open(line.State ?? machine.Service.Places.State, machine.Files);
         var settings = line.Msh ?? folder.Settings;
         AgentSettings.Load(settings);                  // a wrong file ends the start with a sentence, instead of a retry without end
-        var (filesPolicy, policy, consent) = (FilesPolicy.Load(folder), CommandPolicy.Load(folder), ConsentPolicy.Load(folder));
+        var (filesPolicy, ports, policy, consent) = (FilesPolicy.Load(folder), TcpPolicy.Load(folder), CommandPolicy.Load(folder), ConsentPolicy.Load(folder));
         using var identity = AgentIdentity.LoadOrCreate(folder);
         var node = Wire.MeshIds.MeshIdText.ToText(identity.NodeId);
         log.Say($"MeshEvents agent {AgentVersion.Text}, node {node}.");
@@ -38,7 +39,7 @@ static class RunAgent
         var terminals = new TerminalSessions(machine, log, time);
         using var files = new DeviceFiles(machine, filesPolicy, new PartLedger(folder.Path), time);
         await using var notices = machine.Screens.NewNotices(time);
-        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), new ConsentGate(notices, consent, log, time), log, time, stop.Token);
+        var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), ports, new ConsentGate(notices, consent, log, time), log, time, stop.Token);
         using var journal = CommandJournal.Open(folder, time);
         var actions = KnownActions.On(machine, notices);
         var gate = new CommandGate(node, policy, journal, actions, tunnels, log, stop.Token);

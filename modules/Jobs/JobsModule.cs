@@ -66,6 +66,7 @@ public sealed class JobsModule : IModule
         AnswerRun.Map(slices);
         LapseRun.Map(slices);
         LoseRun.Map(slices);
+        MissRun.Map(slices);
         FindJobs.Map(slices);
         FindRuns.Map(slices);
         GetJob.Map(slices);
@@ -81,9 +82,13 @@ public sealed class JobsModule : IModule
         Asker.Map(projections);
     }
 
-    public void Bus(BusSetup bus) => bus.Waits<LapseRun>("jobs.lapse_run");
+    public void Bus(BusSetup bus)
+    {
+        bus.Waits<LapseRun>("jobs.lapse_run");
+        bus.Waits<MissRun>("jobs.miss_run");
+    }
 
-    public void Services(IServiceCollection services) => services.AddSingleton<RunRecords>().AddSingleton<RunListener>().AddSingleton<IHearCommands>(s => s.GetRequiredService<RunListener>());
+    public void Services(IServiceCollection services) => services.AddHostedService<RunsLeftOpen>().AddSingleton<RunRecords>().AddSingleton<RunListener>().AddSingleton<IHearCommands>(s => s.GetRequiredService<RunListener>());
 
     public void Sockets(IEndpointRouteBuilder app)
     {

@@ -38,6 +38,12 @@ sealed class RunListener(ICommandBus bus, ReadsFor reads, RunRecords records, IP
         }
     }
 
+    public async Task LeftAsync(DeviceId device, Actor agent, CancellationToken stop)
+    {
+        foreach (var run in await reads.Tenant(agent.Tenant).RowsAsync<RunSheet>($"device_id = {device} and open"))
+            if (run.State is RunState.Running) await bus.ScheduleAsync(new MissRun(run.Id, device), Actor.System with { Tenant = agent.Tenant }, clock.GetUtcNow() + MissRun.Patience, stop);
+    }
+
     async Task<Actor> OnBehalfAsync(RunSheet run, Guid tenant) =>
-        await reads.Tenant(tenant).RowAsync<JobSheet>(run.JobId) is { } job ? Actor.System with { Tenant = tenant, Via = Via.Job, OnBehalfOf = SendRun.AskerOf(job.UserId, tenant) } : Actor.System with { Tenant = tenant };
+        await reads.Tenant(tenant).RowAsync<JobSheet>(run.JobId) is { } job ? Actor.System with { Tenant = tenant, Via = Via.Job, OnBehalfOf = SendRun.AskerOf(job.UserId, tenant) with { Name = (await reads.Tenant(tenant).RowAsync<Asker>(job.UserId))?.Name ?? "" } } : Actor.System with { Tenant = tenant };
 }

@@ -11,8 +11,8 @@ sealed class Beginning(ChannelKind kind)
 {
     readonly MemoryStream message = new();
 
-    /// <summary>The number was sent.</summary>
-    public bool Over { get; private set; }
+    /// <summary>The number was sent. A TCP session has none: it is the stream's bytes from the first on (spec/relay.md 4).</summary>
+    public bool Over { get; private set; } = kind is ChannelKind.Tcp;
 
     /// <summary>Looks at a piece before it is passed on, however messages are cut.</summary>
     /// <returns>False when the tunnel is to be closed: the number of another kind of session, or a message without end.</returns>

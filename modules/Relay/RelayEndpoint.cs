@@ -80,7 +80,7 @@ sealed partial class RelayEndpoint(Tickets tickets, Tunnels tunnels, IWhoAsks wh
             if (inspection is not null) await inspection.EndAsync();
             await book.ClosedAsync(tunnel.Session, tunnel.User, openedAt, tunnel.Why, Interlocked.Read(ref tunnel.Up), Interlocked.Read(ref tunnel.Down));
         }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException) { NotRecorded(tunnel.Session.Value, e); }
+        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or InvalidOperationException) { NotRecorded(tunnel.Session.Value, e); }
         finally
         {
             tunnel.Close(null);

@@ -59,5 +59,5 @@ sealed class Tickets(KeyRing ring, Tunnels tunnels, OwnAddresses addresses, Time
         return url.ToPathAndQuery(addresses.DomainOf(ticket.Tenant));
     }
 
-    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => RelayProtocol.Terminal, ChannelKind.Desktop => RelayProtocol.Desktop, _ => RelayProtocol.Files };
+    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => RelayProtocol.Terminal, ChannelKind.Desktop => RelayProtocol.Desktop, ChannelKind.Tcp => RelayProtocol.TcpRelay, _ => RelayProtocol.Files };
 }

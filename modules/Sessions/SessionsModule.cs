@@ -19,7 +19,7 @@ public sealed class SessionsModule : IModule
 
     public void Facts(Facts facts)
     {
-        facts.Add<SessionRequested>("sessions.session_requested", e => e.Continues is null ? $"Asked for a {e.Kind.ToString().ToLowerInvariant()} session" : $"Asked to go on with a {e.Kind.ToString().ToLowerInvariant()} session");
+        facts.Add<SessionRequested>("sessions.session_requested", e => e.Target is { } target ? $"Asked for a connection to {target} through the device" : e.Continues is null ? $"Asked for a {e.Kind.ToString().ToLowerInvariant()} session" : $"Asked to go on with a {e.Kind.ToString().ToLowerInvariant()} session");
         facts.Add<SessionOpened>("sessions.session_opened", _ => "Session opened");
         facts.Add<SessionInterrupted>("sessions.session_interrupted", _ => "Session interrupted: the connection broke");
         facts.Add<SessionRejoined>("sessions.session_rejoined", _ => "Joined the session again");
@@ -68,7 +68,7 @@ public sealed class SessionsModule : IModule
 
     public void Services(IServiceCollection services) =>
         services.AddSingleton<SessionBook>().AddSingleton<ISessionBook>(s => s.GetRequiredService<SessionBook>()).AddHostedService(s => s.GetRequiredService<SessionBook>())
-            .AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
+            .AddSingleton<FactRecorder>().AddSingleton<IInspectTunnels, FilesInspector>().AddSingleton<IInspectTunnels, DesktopInspector>();
 
     public void Sockets(IEndpointRouteBuilder app)
     {

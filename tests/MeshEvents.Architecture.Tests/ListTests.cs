@@ -68,7 +68,7 @@ public sealed class ListTests
     [Fact]
     public void Every_command_that_is_asked_later_has_a_stored_name()
     {
-        var later = Repo.Files("modules", "*.cs").Select(Repo.Read).SelectMany(t => System.Text.RegularExpressions.Regex.Matches(t, @"\.Later\([^;]*?new (\w+)\(").Select(m => m.Groups[1].Value)).Distinct().Order();
+        var later = Repo.Files("modules", "*.cs").Select(Repo.Read).SelectMany(t => System.Text.RegularExpressions.Regex.Matches(t, @"(?:\.Later|ScheduleAsync)\([^;]*?new (\w+)\(").Select(m => m.Groups[1].Value)).Distinct().Order();
         Assert.Equal(later, listed.Bus.Waiting.Keys.Select(t => t.Name).Order());
     }
 

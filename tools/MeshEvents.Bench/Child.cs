@@ -36,6 +36,13 @@ sealed class Child : IAsyncDisposable
     /// <exception cref="BenchException">It ended, or did not do it in time.</exception>
     public Task UntilAsync(Func<Task<bool>> happened, string what) => Wait.UntilAsync(() => process.HasExited ? throw new BenchException($"{what}: it ended with code {process.ExitCode}.\n{Said}") : happened(), what);
 
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     /// <summary>SIGKILL: no handler, no flush.</summary>
     public async Task KillAsync()
     {

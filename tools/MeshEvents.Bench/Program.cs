@@ -14,6 +14,8 @@ var benchmarks = new (string Name, Func<Bed, Table, Task> Run)[]
     ("click-to-prompt", ClickToPrompt.RunAsync),
     ("live-feed", LiveFeeds.RunAsync),
     ("screen", Screens.RunAsync),
+    ("files", FileCopies.RunAsync),
+    ("jobs", Jobs.RunAsync),
 };
 
 if (args is ["bare", var port]) return await BareServer.RunAsync(int.Parse(port));

@@ -13,6 +13,9 @@ interface ITerminal
     /// <summary>A person sits there and can be asked.</summary>
     bool Attended { get; }
 
+    /// <summary>Errors and progress are seen by a person.</summary>
+    bool ErrorShown { get; }
+
     /// <summary>Characters of the window that the output goes to; null for a file or a pipe.</summary>
     (int Columns, int Rows)? Window { get; }
 

@@ -23,7 +23,7 @@ static class Mesh
     /// <summary>Written by hand: what streams, talks, or is typed daily. Every other operation of the API is a verb by itself.</summary>
     public static readonly IReadOnlyList<Verb> ByHand =
     [
-        LoginVerb.Login, LogoutVerb.Logout, DeviceVerbs.List, DeviceVerbs.Show, ShellVerb.Shell, RunVerb.Run, EnrollVerb.Enroll, PeopleVerbs.Groups, PeopleVerbs.Users, AuditVerbs.Search, AuditVerbs.Export, EventsVerb.Events,
+        LoginVerb.Login, LogoutVerb.Logout, DeviceVerbs.List, DeviceVerbs.Show, ShellVerb.Shell, CopyVerb.Copy, ForwardVerb.Forward, RunVerb.Run, EnrollVerb.Enroll, PeopleVerbs.Groups, PeopleVerbs.Users, AuditVerbs.Search, AuditVerbs.Export, EventsVerb.Events,
         CompletionVerb.Completion, CompletionVerb.Candidates,
     ];
 

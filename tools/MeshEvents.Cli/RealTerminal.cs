@@ -25,6 +25,7 @@ sealed class RealTerminal : ITerminal
     public Stream Input { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(0);
     public Stream Output { get; }
     public bool Attended => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+    public bool ErrorShown => !Console.IsErrorRedirected;
     public (int Columns, int Rows)? Window => Console.IsOutputRedirected ? null : WindowSize.Now();
 
     public string? Environment(string name) => System.Environment.GetEnvironmentVariable(name);

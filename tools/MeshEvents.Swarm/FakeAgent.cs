@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using MeshEvents.Wire;
 using MeshEvents.Wire.AgentHandshake;
+using MeshEvents.Wire.Commands;
 using MeshEvents.Wire.ControlMessages;
 using MeshEvents.Wire.Msh;
 
@@ -26,10 +28,17 @@ public sealed class FakeAgent : IAsyncDisposable
     Bytes48 seen;
     Task listening = Task.CompletedTask;
 
-    FakeAgent(FakeIdentity identity, MshServer server, Bytes48 meshId, string name) => (this.identity, this.server, this.meshId, this.name) = (identity, server, meshId, name);
+    readonly bool obeys;
+    readonly SemaphoreSlim sending = new(1, 1);
+
+    FakeAgent(FakeIdentity identity, MshServer server, Bytes48 meshId, string name, bool obeys) =>
+        (this.identity, this.server, this.meshId, this.name, this.obeys) = (identity, server, meshId, name, obeys);
 
     /// <summary>Asked to open its side of a tunnel. Set it before somebody asks.</summary>
     public Func<OpenTunnel, Task>? Tunnel { get; set; }
+
+    /// <summary>What it answers to a signed command: output, and the result as JSON. Whoever wants it asks for an obedient agent at <see cref="ConnectAsync"/>.</summary>
+    public Func<CommandBody, (byte[] Output, string Result)>? Command { get; set; }
 
     /// <summary>Ends when the connection does, with its reason if that was not <see cref="DisposeAsync"/>.</summary>
     public Task Ended => listening;
@@ -38,10 +47,10 @@ public sealed class FakeAgent : IAsyncDisposable
     public Uri Address => server.Address;
 
     /// <exception cref="SwarmException">The server did not prove itself, or did not let the agent in.</exception>
-    public static async Task<FakeAgent> ConnectAsync(FakeIdentity identity, MshSettings settings, string name, CancellationToken stop = default)
+    public static async Task<FakeAgent> ConnectAsync(FakeIdentity identity, MshSettings settings, string name, CancellationToken stop = default, bool obeys = false)
     {
         if (!settings.TryMeshId(out var meshId) || !settings.TryServers(out var servers, out _)) throw new SwarmException("The settings name no group or no server.");
-        var agent = new FakeAgent(identity, servers[0], meshId, name);
+        var agent = new FakeAgent(identity, servers[0], meshId, name, obeys);
         try
         {
             using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -59,7 +68,7 @@ public sealed class FakeAgent : IAsyncDisposable
 
     /// <summary>Tells what it is, as an agent does after it was let in: a terminal is offered.</summary>
     public Task ReportAsync() =>
-        SendAsync(ControlMessageWriter.Write(new CoreInfo("fake agent", (uint)AgentCapabilities.Terminal, "Swarm", MeshEvents: new("1.0", ["terminal"], ["/bin/sh"]))));
+        SendAsync(ControlMessageWriter.Write(new CoreInfo("fake agent", (uint)AgentCapabilities.Terminal, "Swarm", MeshEvents: new("1.0", obeys ? ["terminal", MeshEventsFeatures.Action + "run"] : ["terminal"], ["/bin/sh"]))));
 
     async Task ShakeHandsAsync(CancellationToken stop)
     {
@@ -89,7 +98,8 @@ public sealed class FakeAgent : IAsyncDisposable
                     break;
                 case AuthVerify verify:
                     Check(verify, SignatureInputs.ServerSignatureInput(seen, mine, theirs));
-                    await SendAsync(AgentMessageWriter.Write(new AuthInfo((uint)AgentArchitecture.LinuxX64, 1, PlatformType.Server, meshId, false, AgentCapabilities.Terminal, name)), stop);
+                    await SendAsync(AgentMessageWriter.Write(new AuthInfo((uint)AgentArchitecture.LinuxX64, 1, PlatformType.Server, meshId, false,
+                        AgentCapabilities.Terminal | (obeys ? AgentCapabilities.SignedCommands : AgentCapabilities.None), name)), stop);
                     break;
                 case AuthConfirm: return;
             }
@@ -125,9 +135,17 @@ public sealed class FakeAgent : IAsyncDisposable
             if (!AgentMessageReader.IsJson(message.Span)) return true;
             if (ControlMessageReader.Read(message, MostMessage, out var read, out _) is not Reading.Done) return true;
             if (read is OpenTunnel tunnel && Tunnel is { } open) _ = open(tunnel);
+            // its signature is not checked: here the server is measured
+            if (read is SignedCommand signed && CommandBody.Read(signed.Body) is { } command && Command is { } obey) await AnswerAsync(command.Id, obey(command));
             return true;
         }
         finally { ArrayPool<byte>.Shared.Return(buffer); }
+    }
+
+    async Task AnswerAsync(Guid id, (byte[] Output, string Result) said)
+    {
+        await SendAsync(ControlMessageWriter.Write(new CommandPiece(id, 0, false, said.Output)));
+        await SendAsync(ControlMessageWriter.Write(new CommandEnded(id, CommandEnded.Done, null, JsonElement.Parse(said.Result))));
     }
 
     async Task<ReadOnlyMemory<byte>?> ReceiveAsync(byte[] buffer, CancellationToken stop)
@@ -142,7 +160,12 @@ public sealed class FakeAgent : IAsyncDisposable
         }
     }
 
-    Task SendAsync(byte[] bytes, CancellationToken stop = default) => socket.SendAsync(bytes, WebSocketMessageType.Binary, true, stop);
+    async Task SendAsync(byte[] bytes, CancellationToken stop = default)
+    {
+        await sending.WaitAsync(stop);
+        try { await socket.SendAsync(bytes, WebSocketMessageType.Binary, true, stop); }
+        finally { sending.Release(); }
+    }
 
     /// <summary>Hangs up without ceremony, as a machine that loses its power does.</summary>
     public async ValueTask DisposeAsync()

@@ -12,13 +12,13 @@ public sealed class Swarm : IAsyncDisposable
 
     /// <param name="atOnce">Handshakes going on at the same time.</param>
     /// <exception cref="SwarmException">One of them was not let in.</exception>
-    public static async Task<Swarm> ConnectAsync(IReadOnlyList<FakeIdentity> identities, MshSettings settings, int atOnce, CancellationToken stop = default)
+    public static async Task<Swarm> ConnectAsync(IReadOnlyList<FakeIdentity> identities, MshSettings settings, int atOnce, CancellationToken stop = default, bool obey = false)
     {
         var swarm = new Swarm();
         try
         {
             await Parallel.ForEachAsync(identities.Index(), new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop },
-                async (one, s) => swarm.agents.Add(await FakeAgent.ConnectAsync(one.Item, settings, $"fake-{one.Index}", s)));
+                async (one, s) => swarm.agents.Add(await FakeAgent.ConnectAsync(one.Item, settings, $"fake-{one.Index}", s, obey)));
             return swarm;
         }
         catch

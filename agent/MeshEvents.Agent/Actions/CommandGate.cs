@@ -94,7 +94,7 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
     string? Kind(CommandBody body) => body.Action switch
     {
         Cancel => Cancel,
-        Tunnel => TunnelOf(body) is { } tunnel ? TunnelKinds.NameOf(tunnel.Usage) : null,
+        Tunnel => TunnelOf(body) is { } tunnel ? TunnelKinds.NameOf(tunnel) : null,
         var other => byName.ContainsKey(other) ? other : null,
     };
 

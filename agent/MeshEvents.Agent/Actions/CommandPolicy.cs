@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshEvents.Agent.State;
 
 namespace MeshEvents.Agent.Actions;
@@ -31,6 +32,16 @@ sealed record CommandPolicy(IReadOnlySet<string>? Allow, IReadOnlyList<string>? 
     /// <exception cref="AgentRefusal">The file does not say what it means: the agent does not start rather than allow too much.</exception>
     public static CommandPolicy Load(StateFolder folder) =>
         PolicyFile.Load(folder, "commands", Everything, Read, "\"commands\" must be an object with \"allow\", a list of names, or \"programs\", a list of absolute paths, or both.");
+
+    /// <summary>The names or programs of an option of <c>install</c> as a list of JSON texts; null when they are none.</summary>
+    public static JsonArray? MemberOf(string option, string list)
+    {
+        var texts = list.Split(',', StringSplitOptions.TrimEntries);
+        var good = option == "--allow"
+            ? texts.All(t => t.Length > 0 && char.IsAsciiLetterLower(t[0]) && !t.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz-"))
+            : texts.All(t => t.StartsWith('/') && !t.AsSpan().ContainsAnyExcept(Plain));
+        return good ? new([.. texts.Select(t => JsonValue.Create(t))]) : null;
+    }
 
     static CommandPolicy? Read(JsonElement commands)
     {

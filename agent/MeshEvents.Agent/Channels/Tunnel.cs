@@ -2,6 +2,7 @@ using System.Text;
 using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform.Desktop;
@@ -13,7 +14,7 @@ using MeshEvents.Wire.Relay;
 namespace MeshEvents.Agent.Channels;
 
 /// <summary>The agent's side of one tunnel (spec/relay.md 4): <c>c</c> or <c>cr</c> from the relay, options and protocol number from the user, then the session.</summary>
-sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, SharedScreen screen, ConsentGate gate, TimeProvider time)
+sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions terminals, DeviceFiles files, SharedScreen screen, TcpPolicy ports, ConsentGate gate, TimeProvider time)
 {
     /// <summary>Bytes of one message: session data before the terminal takes it, or control text.</summary>
     public const int MessageLimit = 256 * 1024;
@@ -24,11 +25,16 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     /// <summary>How long the other side may take to come and to say what it wants.</summary>
     public static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
-    // rights of the person on this device: remote control, and "no terminal" or "no files", which the all-ones of an administrator does not mean
-    const uint RemoteControl = 0x8, NoTerminal = 0x200, NoFiles = 0x400, Everything = uint.MaxValue;
+    // rights of the person on this device: remote control, and "no terminal" or "no files", which the all-ones of an administrator does not mean; and to reach ports
+    const uint RemoteControl = 0x8, NoTerminal = 0x200, NoFiles = 0x400, Relay = 0x200000, Everything = uint.MaxValue;
 
     public async Task RunAsync()
     {
+        if (request.TcpPort is { } port)
+        {
+            await RunTcpAsync(port);
+            return;
+        }
         if (await StartAsync() is not var (protocol, options)) return;
 
         switch (protocol)
@@ -55,6 +61,22 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
     internal static bool MayUseTerminal(uint rights) => rights == Everything || (rights & (RemoteControl | NoTerminal)) == RemoteControl;
 
     internal static bool MayUseFiles(uint rights) => rights == Everything || (rights & (RemoteControl | NoFiles)) == RemoteControl;
+
+    /// <summary>Neither options nor a number: after <c>c</c> everything is the stream's bytes (spec/relay.md 4).</summary>
+    async Task RunTcpAsync(int port)
+    {
+        if (!await JoinedAsync()) return;
+        if ((request.Rights & Relay) == 0) await RefuseAsync(socket, "You may not reach ports of this device.");
+        else await new TcpChannel(socket, ports, time).RunAsync(request.TcpAddress is { Length: > 0 } host ? host : "127.0.0.1", port);
+    }
+
+    async Task<bool> JoinedAsync()
+    {
+        await using var late = time.CreateTimer(_ => socket.Stop(), null, StartTime, Timeout.InfiniteTimeSpan);
+        while (await socket.ReceiveAsync(RelayControlReader.SizeLimit) is { } message)
+            if (message.IsText && Encoding.UTF8.GetString(message.Bytes.Span) is RelayProtocol.Joined or RelayProtocol.JoinedRecorded) return true;
+        return false;
+    }
 
     /// <summary>Runs what was asked for, when the person at the device lets it, and where they can see it.</summary>
     async Task AttendedAsync(int protocol, Func<Task> session)

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Wire;
@@ -15,7 +16,7 @@ namespace MeshEvents.Agent.Channels;
 /// Opens relay connections when the server says so, to this server alone and with the same web certificate as the control channel,
 /// or the one the server names (spec/agent-commands.md 4.2). A tunnel lives on when the control channel is lost.
 /// </summary>
-public sealed class TunnelOpener(TerminalSessions terminals, DeviceFiles files, SharedScreen screen, ConsentGate gate, AgentLog log, TimeProvider time, CancellationToken stop)
+public sealed class TunnelOpener(TerminalSessions terminals, DeviceFiles files, SharedScreen screen, TcpPolicy ports, ConsentGate gate, AgentLog log, TimeProvider time, CancellationToken stop)
 {
     /// <summary>Tunnels at once; a request beyond is left unanswered, the relay gives it up after its own time.</summary>
     public const int Limit = 64;
@@ -53,7 +54,7 @@ public sealed class TunnelOpener(TerminalSessions terminals, DeviceFiles files, 
         try
         {
             await using var socket = await ServerSocket.ConnectAsync(address, trusts: seen => seen == webCertHash || seen == named, time, stop);
-            await new Tunnel(socket, request, terminals, files, screen, gate, time).RunAsync();
+            await new Tunnel(socket, request, terminals, files, screen, ports, gate, time).RunAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshEvents.Agent.Actions;
 using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.State;
@@ -13,11 +14,11 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
     const string LibraryName = "meshevents-agent.dll";
 
     /// <summary>Copies this program and its settings to their places and starts the service.</summary>
-    /// <param name="consent">What the person at this machine is asked at least; null: as it was.</param>
-    public void Install(string? msh, string? consent)
+    /// <param name="line">What it says of consent and of what may be asked is written into the policy; what it does not say stays.</param>
+    public void Install(CommandLine line)
     {
         var places = machine.Service.Places;
-        var settings = msh ?? Beside("agent.msh") ?? Beside("meshevents-agent.msh") ?? Installed(places)
+        var settings = line.Msh ?? Beside("agent.msh") ?? Beside("meshevents-agent.msh") ?? Installed(places)
             ?? throw new AgentRefusal("Name the settings with --msh FILE, or put agent.msh beside this program.");
         AgentSettings.Load(settings);                                      // says what is wrong with them before anything is changed
 
@@ -26,27 +27,36 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
         var own = Path.Combine(places.State, StateFolder.SettingsName);
         if (Path.GetFullPath(settings) != own) machine.Files.Write(own, File.ReadAllBytes(settings));
 
-        if (consent is not null) WriteConsent(Path.Combine(places.State, PolicyFile.FileName), consent);
+        WritePolicy(Path.Combine(places.State, PolicyFile.FileName), line);
 
         to.WriteLine($"Program {places.Program}, state {places.State}.");
         foreach (var sentence in machine.Service.Install(places)) to.WriteLine(sentence);
     }
 
-    /// <summary>Sets the one member; what else whoever owns the device has written there stays.</summary>
-    void WriteConsent(string path, string consent)
+    /// <summary>Sets what the command line names; what else whoever owns the device has written there stays.</summary>
+    void WritePolicy(string path, CommandLine line)
     {
-        var member = JsonNode.Parse(ConsentPolicy.MemberOf(consent)!);
+        if ((line.Consent ?? line.Allow ?? line.Programs) is null) return;
         try
         {
             var policy = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new AgentRefusal($"{path} must be an object.") : [];
-            policy["consent"] = member;
+            if (line.Consent is { } consent) policy["consent"] = JsonNode.Parse(ConsentPolicy.MemberOf(consent)!);
+            if ((line.Allow ?? line.Programs) is not null)
+            {
+                var commands = policy["commands"] as JsonObject ?? [];
+                if (line.Allow is { } allow) commands["allow"] = CommandPolicy.MemberOf("--allow", allow);
+                if (line.Programs is { } programs) commands["programs"] = CommandPolicy.MemberOf("--programs", programs);
+                policy["commands"] = commands;
+            }
             machine.Files.Write(path, Encoding.UTF8.GetBytes(policy.ToJsonString() + "\n"));
         }
         catch (JsonException e)
         {
             throw new AgentRefusal($"{path} is not JSON: line {e.LineNumber + 1}.");
         }
-        to.WriteLine($"{path} says that the person at this machine is {(consent == "unattended" ? "not asked" : consent == "ask" ? "asked" : "told")}.");
+        if (line.Consent is { } asked) to.WriteLine($"{path} says that the person at this machine is {(asked == "unattended" ? "not asked" : asked == "ask" ? "asked" : "told")}.");
+        if (line.Allow is { } named) to.WriteLine($"{path} says that the server may ask for nothing but {named}.");
+        if (line.Programs is { } only) to.WriteLine($"{path} says that nothing is run but {only}.");
     }
 
     /// <summary>Removes service and program; the key and the settings only with <paramref name="purge"/>, as they are who this device is.</summary>

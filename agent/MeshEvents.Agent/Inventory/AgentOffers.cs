@@ -14,7 +14,8 @@ namespace MeshEvents.Agent.Inventory;
 sealed class AgentOffers(IMachine machine, CommandPolicy policy, ConsentBits least, IReadOnlyList<IAction> actions)
 {
     // files-resume: pages, chunks with their hashes, going on after a cut; without it only the plain protocol (spec/desktop-protocol.md 3)
-    static readonly string[] terminalFeatures = ["terminal", "terminal-resume"], fileFeatures = ["files", "files-resume"], desktopFeatures = ["desktop", "desktop-acks", "desktop-clipboard"];
+    static readonly string[] terminalFeatures = ["terminal", "terminal-resume"], fileFeatures = ["files", "files-resume"], desktopFeatures = ["desktop", "desktop-acks", "desktop-clipboard"],
+        tcpFeatures = ["tcp"];
 
     public uint? LeastConsent => least is ConsentBits.None ? null : (uint)least;
 
@@ -28,7 +29,7 @@ sealed class AgentOffers(IMachine machine, CommandPolicy policy, ConsentBits lea
     [
         .. now.HasFlag(AgentCapabilities.Terminal) ? terminalFeatures : [], .. now.HasFlag(AgentCapabilities.Desktop) ? desktopFeatures : [],
         .. now.HasFlag(AgentCapabilities.Files) ? fileFeatures : [],
-        "consent",
+        .. policy.Allows(TunnelKinds.Tcp) ? tcpFeatures : [], "consent",
         .. actions.Where(a => a.Works && policy.Allows(a.Name)).Select(a => MeshEventsFeatures.Action + a.Name),
     ];
 }

@@ -41,4 +41,7 @@ public interface IHearCommands
 
     /// <summary>A device connected, and still works on these commands. Of all others that were sent to it, nothing more will be heard.</summary>
     Task ArrivedAsync(DeviceId device, IReadOnlyList<CommandId> running, Actor agent, CancellationToken stop);
+
+    /// <summary>The connection to a device that was commanded is over. It may come back, and go on with what it does.</summary>
+    Task LeftAsync(DeviceId device, Actor agent, CancellationToken stop);
 }

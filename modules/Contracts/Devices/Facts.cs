@@ -43,4 +43,10 @@ public sealed record EnrolmentCodePaused(DateTimeOffset Until) : Fact;
 public sealed record AgentHeld(string NodeId, string HostName, string Reason, string Claimed) : Fact;
 public sealed record HeldAgentAdmitted(GroupId GroupId) : Fact;
 
-public enum ChannelKind { Terminal, Desktop, Files }
+public enum ChannelKind { Terminal, Desktop, Files, Tcp }
+
+/// <summary>Where a TCP session leads: a port at the device, or behind it. The host is a name or an address as the device resolves it.</summary>
+public sealed record TcpTarget(string Host, int Port)
+{
+    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}

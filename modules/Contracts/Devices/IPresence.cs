@@ -19,4 +19,4 @@ public sealed record Connected(DateTimeOffset Since, string Address, bool Resume
 /// <param name="Tunnel">128 random bits in hexadecimal; never the session's id.</param>
 /// <param name="Reason">Why the person asks, for the person at the device.</param>
 /// <param name="Continues">The session whose shell this one takes over.</param>
-public sealed record OpenChannel(DeviceId DeviceId, SessionId SessionId, ChannelKind Kind, string Tunnel, SessionId? Continues = null, string? Reason = null) : Message;
+public sealed record OpenChannel(DeviceId DeviceId, SessionId SessionId, ChannelKind Kind, string Tunnel, SessionId? Continues = null, string? Reason = null, TcpTarget? Target = null) : Message;

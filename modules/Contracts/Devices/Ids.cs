@@ -15,7 +15,8 @@ public readonly record struct HeldId(Guid Value) : IId { public override string 
 public static class DevicePermissions
 {
     public static readonly Permission<DeviceId> See = new("devices:see"), Manage = new("devices:manage"), Notes = new("devices:notes"),
-        Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), Commands = new("devices:commands"), History = new("devices:history");
+        Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), Commands = new("devices:commands"), History = new("devices:history"),
+        Relay = new("devices:relay");
 
     /// <summary>Sleep, restart, switch off; wake through neighbours; speak to the person at the device; take the agent off it.</summary>
     public static readonly Permission<DeviceId> Power = new("devices:power"), Wake = new("devices:wake"), Notify = new("devices:notify"), Uninstall = new("devices:uninstall");

@@ -66,7 +66,7 @@ public static class Rights
         [DevicePermissions.See.Name] = new(0), [DevicePermissions.Manage.Name] = new(ManageDevices), [DevicePermissions.Notes.Name] = new(Notes),
         [DevicePermissions.Terminal.Name] = new(RemoteControl, NoTerminal), [DevicePermissions.Desktop.Name] = new(RemoteControl, NoDesktop),
         [DevicePermissions.DesktopInput.Name] = new(RemoteControl, NoDesktop | ViewOnly), [DevicePermissions.DesktopKeys.Name] = new(RemoteControl, NoDesktop | ViewOnly | LimitedInput),
-        [DevicePermissions.Files.Name] = new(RemoteControl, NoFiles), [DevicePermissions.History.Name] = new(0, OwnEventsOnly),
+        [DevicePermissions.Files.Name] = new(RemoteControl, NoFiles), [DevicePermissions.History.Name] = new(0, OwnEventsOnly), [DevicePermissions.Relay.Name] = new(Relay),
         [DevicePermissions.Commands.Name] = new(Commands), [DevicePermissions.Power.Name] = new(Power), [DevicePermissions.Wake.Name] = new(Wake),
         [DevicePermissions.Notify.Name] = new(Chat), [DevicePermissions.Uninstall.Name] = new(Uninstall),
         [DevicePermissions.Processes.Name] = new(RemoteControl), [DevicePermissions.ChangeProcesses.Name] = new(RemoteControl, ViewOnly),

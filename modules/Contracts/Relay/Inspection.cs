@@ -24,5 +24,6 @@ public interface ITunnelInspection
     ValueTask SawAsync(bool up, ReadOnlyMemory<byte> piece, bool text, bool last);
 
     /// <summary>The tunnel is over; returns when all that was seen is committed.</summary>
+    /// <exception cref="InvalidOperationException">Some of it could not be recorded.</exception>
     Task EndAsync();
 }

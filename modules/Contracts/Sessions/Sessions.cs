@@ -16,12 +16,14 @@ public static class SessionPermissions
     {
         ChannelKind.Terminal => DevicePermissions.Terminal,
         ChannelKind.Desktop => DevicePermissions.Desktop,
+        ChannelKind.Tcp => DevicePermissions.Relay,
         _ => DevicePermissions.Files,
     };
 }
 
 /// <param name="Continues">The session whose shell goes on in this one, after the server that held it died.</param>
-public sealed record SessionRequested(DeviceId DeviceId, GroupId GroupId, UserId UserId, ChannelKind Kind, string? Reason, SessionId? Continues = null) : Fact;
+/// <param name="Target">Of a TCP session: where it leads.</param>
+public sealed record SessionRequested(DeviceId DeviceId, GroupId GroupId, UserId UserId, ChannelKind Kind, string? Reason, SessionId? Continues = null, TcpTarget? Target = null) : Fact;
 
 /// <summary>Both ends are there and their rights were judged again; committed before either end is told to begin.</summary>
 /// <param name="At">The opening of this tunnel: what the duration counts from.</param>

@@ -33,6 +33,9 @@ sealed class AgentConnection(WebSocket socket, Guid tenant, string address) : IA
     /// <summary>It does nothing that is not signed (<see cref="CommandSigner"/>).</summary>
     public bool Signed { get; set; }
 
+    /// <summary>It was sent a command, or came with some.</summary>
+    public bool Commanded { get; set; }
+
     /// <summary>The journal that began anew on this connection, before its first line came; 0 when none did.</summary>
     public int JournalBook { get; set; }
 

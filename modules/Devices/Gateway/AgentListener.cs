@@ -33,6 +33,7 @@ sealed partial class AgentListener(ICommandBus bus, CommandAnswers answers, Devi
             if (AgentMessageReader.IsJson(message.Bytes.Span)) await OnJsonAsync(message.Bytes, agent, connection);
             else OnBinary(message.Bytes.Span, connection);
         }
+        await answers.LeftAsync(agent, connection);
     }
 
     void OnBinary(ReadOnlySpan<byte> bytes, AgentConnection connection)

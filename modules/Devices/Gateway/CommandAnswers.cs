@@ -29,9 +29,21 @@ sealed partial class CommandAnswers(IEnumerable<IHearCommands> hearers, SentComm
                 Acknowledge(ended.Id, CommandTaken.End, connection);
                 break;
             case CommandsRunning running:
+                connection.Commanded |= running.Ids.Count > 0;
                 await ToldAsync(h => h.ArrivedAsync(connection.Device, [.. running.Ids.Select(id => new CommandId(id))], agent, connection.Closing), connection);
                 break;
         }
+    }
+
+    public async Task LeftAsync(Actor agent, AgentConnection connection)
+    {
+        if (!connection.Commanded) return;
+        try
+        {
+            foreach (var hearer in hearers) await hearer.LeftAsync(connection.Device, agent, CancellationToken.None);
+        }
+        // the database is away: the run's own time-out says so later
+        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException) { NotTaken(connection.Device.Value, e.Message); }
     }
 
     static void Acknowledge(Guid id, int number, AgentConnection connection) => connection.Reply(ControlMessageWriter.Write(new CommandTaken(id, number)), text: true);

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Certificates;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Kernel;
 using MeshEvents.Wire.Commands;
 using MeshEvents.Wire.ControlMessages;
 
@@ -42,12 +43,15 @@ sealed class CommandSigner(ICertificates certificates, SentCommands sent, TimePr
     public byte[] Signed(AgentConnection agent, CommandId id, string action, ReadOnlySpan<byte> arguments, Permit permit)
     {
         var now = clock.GetUtcNow();
-        var body = CommandBody.Write(id.Value, agent.NodeId, now.ToUnixTimeMilliseconds(), (now + Life).ToUnixTimeMilliseconds(), action, permit.By.Name, arguments);
+        var body = CommandBody.Write(id.Value, agent.NodeId, now.ToUnixTimeMilliseconds(), (now + Life).ToUnixTimeMilliseconds(), action, NameOf(permit.By), arguments);
         byte[] signature;
         lock (gate) signature = CommandSignatures.Sign(key, body);
         sent.Note(new(agent.Tenant, agent.Device, id, now, action, Convert.ToHexStringLower(SHA256.HashData(body))));
         return ControlMessageWriter.Write(new SignedCommand(body, signature));
     }
+
+    // what waited for the device is sent by the server, and asked by a person all the same
+    static string NameOf(Actor by) => by.OnBehalfOf is { Name.Length: > 0 } person ? person.Name : by.Name;
 
     public void Dispose() => key.Dispose();
 }

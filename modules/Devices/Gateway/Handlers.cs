@@ -11,6 +11,7 @@ using MeshEvents.Kernel;
 using MeshEvents.Store;
 using MeshEvents.Wire.AgentHandshake;
 using MeshEvents.Wire.ControlMessages;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Devices.Gateway;
 
@@ -30,14 +31,15 @@ sealed class OpenChannelHandler(AgentPresence presence, ITickets tickets, IRight
         var tunnel = ControlMessageWriter.Write(new OpenTunnel(
             "*" + path, Protocol(call.Kind), await rights.OnDeviceAsync(permit.By, call.DeviceId, stop), CertificateHashes.CertHash(certificates.Web).ToHex(),
             UserId: permit.By.Id.ToString(), UserName: permit.By.Name, Session: call.SessionId.Value, Continues: call.Continues?.Value,
-            Consent: await ConsentInForce.BitsAsync(call.DeviceId, reads.Tenant(permit.By.Tenant)), RealName: permit.By.Name, Options: new(ConsentTimeout: (int)AnswerTime.TotalSeconds), Reason: call.Reason));
+            Consent: await ConsentInForce.BitsAsync(call.DeviceId, reads.Tenant(permit.By.Tenant)), RealName: permit.By.Name, Options: new(ConsentTimeout: (int)AnswerTime.TotalSeconds), Reason: call.Reason,
+            TcpPort: call.Target?.Port, TcpAddress: call.Target?.Host));
         agent.Command(agent.Signed ? signer.Signed(agent, new(Guid.CreateVersion7()), "tunnel", tunnel, permit) : tunnel, permit);
     }
 
     /// <summary>How long the person at the device may think.</summary>
     static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
 
-    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, _ => 5 };
+    static int Protocol(ChannelKind kind) => kind switch { ChannelKind.Terminal => 1, ChannelKind.Desktop => 2, ChannelKind.Tcp => RelayProtocol.TcpRelay, _ => 5 };
 }
 
 /// <summary>Commands to agents that take signed ones; to others nothing is sent, and <see cref="DeviceOffersChanged"/> never named an action of theirs.</summary>
@@ -46,7 +48,10 @@ sealed class CommandDeviceHandler(AgentPresence presence, CommandSigner signer) 
     public Task HandleAsync(CommandDevice command, Permit permit, CancellationToken stop)
     {
         if (presence.ConnectionOf(command.DeviceId) is { Signed: true } agent)
+        {
+            agent.Commanded = true;
             agent.Command(signer.Signed(agent, command.CommandId, command.Action, Encoding.UTF8.GetBytes(command.Arguments), permit), permit);
+        }
         return Task.CompletedTask;
     }
 }

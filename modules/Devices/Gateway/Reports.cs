@@ -32,7 +32,7 @@ static class Reports
     public static ReportOffers OffersOf(CoreInfo core, DeviceId device)
     {
         var caps = (AgentCapabilities)core.Caps;
-        ChannelKind[] offers = [.. Kinds(caps)];
+        ChannelKind[] offers = [.. Kinds(caps), .. core.MeshEvents?.Features.Contains("tcp") is true ? [ChannelKind.Tcp] : Array.Empty<ChannelKind>()];
         return new(device, offers, [.. (core.MeshEvents?.Shells ?? []).Select(s => Clean.Line(s, 200)).Where(s => s.Length > 0).Distinct().Take(20)],
             [.. (core.MeshEvents?.Features ?? []).Where(f => f.StartsWith(MeshEventsFeatures.Action, StringComparison.Ordinal)).Select(f => Clean.Line(f[MeshEventsFeatures.Action.Length..], 64)).Where(a => a.Length > 0).Distinct().Order(StringComparer.Ordinal).Take(50)]);
     }

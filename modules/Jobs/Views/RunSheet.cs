@@ -32,5 +32,5 @@ public sealed record RunSheet(
 
     internal static void Map(Projections projections) => projections.SingleStream<RunSheet>(Evolve)
         .Of(typeof(RunRequested), typeof(RunSent), typeof(RunCancelRequested), typeof(RunAnswered), typeof(RunCancelled), typeof(RunExpired), typeof(RunRefused), typeof(RunUnknown))
-        .Columns("job_id", "device_id", "group_id", "requested_at", "open").Inline().SeenThrough("group_id", null).Push(to: row => row.GroupId);
+        .Columns("job_id", "device_id", "group_id", "requested_at", "open", "sent_at").Inline().SeenThrough("group_id", null).Push(to: row => row.GroupId);
 }

@@ -1,4 +1,5 @@
 using MeshEvents.Bus;
+using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Sessions;
 using MeshEvents.Kernel;
 
@@ -29,7 +30,8 @@ public sealed record CloseSession(SessionId SessionId, DateTimeOffset OpenedAt, 
     {
         if (session.State is not SessionState.Open || session.OpenedAt != c.OpenedAt) return Decision.Nothing;
         var (up, down) = (session.BytesUp + c.BytesUp, session.BytesDown + c.BytesDown);
-        if (c.Why is { } why) return new SessionEnded(why, up, down, session.Seconds(ask.At));
+        // the program at either end has lost bytes: nobody can go on there
+        if ((c.Why ?? (session.Kind is ChannelKind.Tcp ? "The connection broke." : null)) is { } why) return new SessionEnded(why, up, down, session.Seconds(ask.At));
         return Decision.Of(new SessionInterrupted(up, down, session.Seconds(ask.At))).Later(Kept, new GiveUpSession(c.SessionId, session.Interruptions + 1));
     }
 

@@ -28,6 +28,7 @@ public sealed record RejoinSession(SessionId SessionId) : ICommand<SessionPass>
     {
         if (session.UserId.Value != ask.By.Id) return Refuse.NotThere;
         if (session.State is SessionState.Over or SessionState.Failed) return Refuse.Conflict("sessions.over", "This session is over. Start a new one.");
+        if (session.Kind is ChannelKind.Tcp) return Refuse.Conflict("sessions.over", "A connection that broke cannot be joined again. Start a new one.");
         if (!known.Online) return Refuse.Conflict("sessions.device-offline", "The device is not connected.");
 
         var tunnel = Tunnel.Fresh(ask);

@@ -11,7 +11,9 @@ using MeshEvents.Store;
 namespace MeshEvents.Sessions.Features;
 
 /// <summary>Ask for a live session with one device. The answer is all a browser needs to dial the relay.</summary>
-public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? Reason = null) : ICommand<SessionPass>
+/// <param name="Host">Of a TCP session: a name or address as the device resolves it; itself when there is none.</param>
+/// <param name="Port">Of a TCP session: 1 to 65535.</param>
+public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? Reason = null, string? Host = null, int? Port = null) : ICommand<SessionPass>
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -20,9 +22,14 @@ public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? R
         public Validator()
         {
             RuleFor(c => c.Kind).IsInEnum();
+            RuleFor(c => c.Port).NotNull().InclusiveBetween(1, 65535).When(c => c.Kind is ChannelKind.Tcp);
+            RuleFor(c => c.Host).Must(h => h is null || h.Length <= 253 && Uri.CheckHostName(h) is not UriHostNameType.Unknown).WithMessage("The host is a name or an address.");
+            RuleFor(c => c).Must(c => c.Kind is ChannelKind.Tcp || c.Host is null && c.Port is null).OverridePropertyName(nameof(Port)).WithMessage("Only a TCP session has a host and a port.");
             RuleFor(c => c.Reason).MaximumLength(500).Must(r => r is null || Clean.Line(r, 500) == r).WithMessage("The reason is one line of plain text.");
         }
     }
+
+    TcpTarget? Target => Kind is ChannelKind.Tcp ? new(Host ?? "127.0.0.1", Port!.Value) : null;
 
     public sealed record Known(DeviceCard Device, bool Online);
 
@@ -37,8 +44,8 @@ public sealed record StartSession(DeviceId DeviceId, ChannelKind Kind, string? R
         var id = ask.NewId<SessionId>();
         var tunnel = Tunnel.Fresh(ask);
         return Decision
-            .Of(new SessionRequested(c.DeviceId, known.Device.GroupId, new UserId(ask.By.Id), c.Kind, c.Reason))
-            .Then(new OpenChannel(c.DeviceId, id, c.Kind, tunnel, Reason: c.Reason))
+            .Of(new SessionRequested(c.DeviceId, known.Device.GroupId, new UserId(ask.By.Id), c.Kind, c.Reason, Target: c.Target))
+            .Then(new OpenChannel(c.DeviceId, id, c.Kind, tunnel, Reason: c.Reason, Target: c.Target))
             .Later(Patience, new GiveUpSession(id, 0))
             .AnswerFrom((ITickets tickets) => tickets.ForBrowser(id, tunnel, c.DeviceId, known.Device.NodeId, c.Kind, ask.By, continues: null));
     }

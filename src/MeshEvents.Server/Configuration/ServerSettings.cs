@@ -10,7 +10,7 @@ public sealed record DomainSettings(string Name, string? Dns)
 {
     /// <summary>First segments of the server's own addresses and the console's pages: a domain of such a name would hide them.</summary>
     public static readonly string[] Taken =
-        ["account", "api", "assets", "audit", "devices", "groups", "healthz", "i", "pair", "people", "server", "sessions", "setup", "sign-in"];
+        ["account", "api", "assets", "audit", "devices", "groups", "healthz", "i", "jobs", "pair", "people", "server", "sessions", "setup", "sign-in"];
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using MeshEvents.Certificates;
 using MeshEvents.Server.Configuration;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -15,6 +16,7 @@ static class Kestrel
     public static void UseOwnKestrel(this WebApplicationBuilder builder, ServerSettings settings, ServerCertificates certificates)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, WirePools>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

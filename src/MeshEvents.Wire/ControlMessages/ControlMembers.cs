@@ -57,6 +57,8 @@ static class ControlMembers
     public static OpenTunnel? OpenTunnel(JsonElement root)
     {
         if (root.Text("value", TextLimits.Address) is not { Length: > 0 } value) return null;
+        var port = root.Number("tcpport");
+        if (port is < 1 or > ushort.MaxValue || root.TryGetProperty("tcpport", out var given) && given.ValueKind != JsonValueKind.Null && port is null) return null;
         return new(value,
             Usage: (int)(root.Number("usage") is { } usage and >= 0 and <= ushort.MaxValue ? usage : 0),
             Rights: (uint)(root.Number("rights") is { } rights and >= 0 and <= uint.MaxValue ? rights : 0),
@@ -69,6 +71,8 @@ static class ControlMembers
             Consent: Bits(root, "consent") ?? 0,
             RealName: root.Text("realname", TextLimits.Name),
             Options: root.Object("soptions") is { } options ? new(options.Number("consentTimeout") is { } seconds and > 0 and <= 3600 ? (int)seconds : null) : null,
-            Reason: root.Text("reason", TextLimits.Line));
+            Reason: root.Text("reason", TextLimits.Line),
+            TcpPort: (int?)port,
+            TcpAddress: root.Text("tcpaddr", TextLimits.Name));
     }
 }

@@ -81,6 +81,7 @@ public sealed record Pong() : ControlMessage("pong");
 /// <summary>
 /// Server to agent: open a relay connection (spec/relay.md 1). <c>usage</c> is the protocol number, <c>rights</c> the 32 bits of the person on this device.
 /// <c>consent</c> are <see cref="ConsentBits"/>. <c>session</c>, <c>continues</c> and <c>reason</c> (why the person asks) are ours: the session the tunnel belongs to, and the one whose shell it takes over (architecture 13.7).
+/// <c>tcpport</c> and <c>tcpaddr</c>: the tunnel is one TCP connection from the agent (spec/relay.md 7); a port that is none makes the message broken.
 /// </summary>
 public sealed record OpenTunnel(
     [property: JsonPropertyName("value")] string Value,
@@ -95,7 +96,9 @@ public sealed record OpenTunnel(
     [property: JsonPropertyName("consent")] uint Consent = 0,
     [property: JsonPropertyName("realname")] string? RealName = null,
     [property: JsonPropertyName("soptions")] TunnelOptions? Options = null,
-    [property: JsonPropertyName("reason")] string? Reason = null) : ControlMessage("msg")
+    [property: JsonPropertyName("reason")] string? Reason = null,
+    [property: JsonPropertyName("tcpport")] int? TcpPort = null,
+    [property: JsonPropertyName("tcpaddr")] string? TcpAddress = null) : ControlMessage("msg")
 {
     [JsonPropertyName("type"), JsonPropertyOrder(-1)]
     public string Type => "tunnel";

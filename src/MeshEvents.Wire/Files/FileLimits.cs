@@ -12,6 +12,9 @@ public static class FileLimits
     /// <summary>A request id or tag as it stands in the JSON.</summary>
     public const int Id = 256;
 
+    /// <summary>Rights that may be given to a file: no bit by which it would run as somebody else.</summary>
+    public const int Mode = 0x1FF;
+
     /// <summary>Data of one chunk that we send, and the most that is taken.</summary>
     public const int Chunk = 128 * 1024, LargestChunk = 256 * 1024;
 

@@ -23,6 +23,9 @@ public abstract record FileRequest(string? RequestId);
 /// <summary><c>ls</c>. <see cref="Pages"/>, ours: any number of answers, the last with <c>end</c>; links and rights are told.</summary>
 public sealed record ListFolder(string? RequestId, string Path, bool Pages = false) : FileRequest(RequestId);
 
+/// <summary>Ours, <c>stat</c>: what stands at a path; answered by a <see cref="FolderListing"/> of that one entry, or <c>failed</c>.</summary>
+public sealed record LookAt(string? RequestId, string Path) : FileRequest(RequestId);
+
 /// <summary><c>mkdir</c>.</summary>
 public sealed record MakeFolder(string? RequestId, string Path) : FileRequest(RequestId);
 
@@ -49,9 +52,10 @@ public sealed record PlainDownload(string? RequestId, string Sub, string? Path) 
 
 /// <summary>
 /// Ours, <c>put</c>: write a file, from where an earlier try with the same <see cref="Transfer"/> stopped. Answered by <see cref="PutStarted"/>, then chunks go up
-/// and <see cref="FileAck"/> comes down, then <see cref="PutDone"/>. <see cref="Modified"/> in milliseconds since 1970. The number of the transfer is the reqid.
+/// and <see cref="FileAck"/> comes down, then <see cref="PutDone"/>. <see cref="Modified"/> in milliseconds since 1970; <see cref="Mode"/> 0-0777, else the usual
+/// rights, or those of the file it replaces. The number of the transfer is the reqid.
 /// </summary>
-public sealed record PutFile(uint Number, Guid Transfer, string Path, string Name, long Size, long? Modified = null, OnConflict Conflict = OnConflict.Fail, bool Restart = false)
+public sealed record PutFile(uint Number, Guid Transfer, string Path, string Name, long Size, long? Modified = null, OnConflict Conflict = OnConflict.Fail, bool Restart = false, int? Mode = null)
     : FileRequest(Numbers.Text(Number));
 
 /// <summary>Ours, <c>putdone</c>: all is sent; SHA-256 of the whole, hexadecimal.</summary>

@@ -44,6 +44,7 @@ public static class FileRequestReader
         switch (action)
         {
             case "ls": request = path is null ? null : new ListFolder(id, path, FileMembers.True(root, "pages")); break;
+            case "stat": request = path is null ? null : new LookAt(id, path); break;
             case "mkdir": request = path is null ? null : new MakeFolder(id, path); break;
             case "rm": request = path is not null && FileMembers.Names(root, "delfiles") is { } gone ? new RemoveFiles(id, path, gone, FileMembers.True(root, "rec")) : null; break;
             case "rename":
@@ -76,7 +77,7 @@ public static class FileRequestReader
     static PutFile? Put(JsonElement root, string? path, string? name) =>
         Number(root) is { } number && path is not null && name is not null && FileMembers.Size(root, "size") is { } size && Conflict(root) is { } conflict
             && Guid.TryParseExact(FileMembers.Text(root, "transfer", 36), "D", out var transfer)
-            ? new(number, transfer, path, name, size, FileMembers.Size(root, "modified"), conflict, FileMembers.True(root, "restart")) : null;
+            ? new(number, transfer, path, name, size, FileMembers.Size(root, "modified"), conflict, FileMembers.True(root, "restart"), Mode(root)) : null;
 
     static GetFiles? Get(JsonElement root, string? path)
     {
@@ -85,6 +86,8 @@ public static class FileRequestReader
         var names = zip ? FileMembers.Names(root, "names") : [];
         return names is null || zip && names.Count == 0 ? null : new(number, path, names, zip, FileMembers.Size(root, "offset") ?? 0);
     }
+
+    static int? Mode(JsonElement root) => FileMembers.Size(root, "mode") is { } mode and <= FileLimits.Mode ? (int)mode : null;
 
     static uint? Number(JsonElement root) => FileMembers.Size(root, "reqid") is { } n and <= uint.MaxValue ? (uint)n : null;
 

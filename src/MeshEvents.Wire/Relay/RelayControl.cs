@@ -36,6 +36,9 @@ public enum RelayConsentState
 /// <summary>Ours, from the agent, before anything of the session itself. <see cref="Seconds"/>: what is left to answer, when somebody is asked.</summary>
 public sealed record RelayConsent(RelayConsentState State, int? Seconds = null) : RelayControl;
 
+/// <summary>Ours, in a TCP session, from either side: this side of the stream is at its end, the other may go on.</summary>
+public sealed record RelayEndOfStream : RelayControl;
+
 public sealed record RelayPing : RelayControl;
 
 public sealed record RelayPong : RelayControl;

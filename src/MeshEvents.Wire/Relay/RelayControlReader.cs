@@ -57,6 +57,7 @@ public static class RelayControlReader
         "clipboard" => root.Text("data", ClipboardLimit + 1) is { Length: <= ClipboardLimit } data ? new RelayClipboard(data) : null,
         "autolock" => new RelayAutoLock(root.True("value")),
         "clipboardwanted" => new RelayClipboardWanted(root.True("value")),
+        "eof" => new RelayEndOfStream(),
         "ping" => new RelayPing(),
         "pong" => new RelayPong(),
         "rtt" => root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out var value) && double.IsFinite(value) ? new RelayRtt(value) : null,

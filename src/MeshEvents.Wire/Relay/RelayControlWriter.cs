@@ -34,6 +34,7 @@ public static class RelayControlWriter
         RelayOptions => "options",
         RelayTermSize => "termsize",
         RelayClose => "close",
+        RelayEndOfStream => "eof",
         RelayPing => "ping",
         RelayPong => "pong",
         RelayRtt => "rtt",

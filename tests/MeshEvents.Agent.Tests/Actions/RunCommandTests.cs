@@ -56,7 +56,8 @@ public sealed class RunCommandTests
         Assert.Equal((size, true, 100_000), (result.GetProperty("bytes").GetInt64(), result.GetProperty("cut").GetBoolean(), ran.Bytes.Length));
         // of 2^30 zero bytes, by sha256sum
         Assert.Equal("49bc20df15e412a64472421e13fe86ff1c5165e18b2afccf160d4dc19fe68a14", result.GetProperty("sha256").GetString());
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 200 << 20);
+        // all tests of this process together; one buffer for each piece would alone be more
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 700 << 20);
         Assert.All(ran.Pieces, p => Assert.InRange(p, 1, 64 << 10));
     }
 

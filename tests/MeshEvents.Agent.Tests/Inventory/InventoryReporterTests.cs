@@ -88,7 +88,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         machine.Offered = [];
         await LookAgainAsync();
         await Deadline.Until(() => sent.OfType<CoreInfo>().LastOrDefault()?.Caps == (uint)(AgentCapabilities.Files | AgentCapabilities.SignedCommands), "the change");
-        Assert.Equal(["files", "files-resume", "consent"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
+        Assert.Equal(["files", "files-resume", "tcp", "consent"], sent.OfType<CoreInfo>().Last().MeshEvents!.Features);
     }
 
     sealed class ChangingMachine : IMachine

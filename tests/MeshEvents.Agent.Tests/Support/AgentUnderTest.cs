@@ -3,6 +3,7 @@ using MeshEvents.Agent.Channels;
 using MeshEvents.Agent.Channels.Consent;
 using MeshEvents.Agent.Channels.Desktop;
 using MeshEvents.Agent.Channels.Files;
+using MeshEvents.Agent.Channels.Tcp;
 using MeshEvents.Agent.Channels.Terminal;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Inventory;
@@ -98,7 +99,7 @@ sealed class AgentUnderTest : IAsyncDisposable
         Files = new DeviceFiles(Machine.Current, policy, new PartLedger(Folder), TimeProvider.System);
         notices = screens.NewNotices(TimeProvider.System);
         var gate = new ConsentGate(notices, new(consent), log, TimeProvider.System);
-        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), gate, log, time, stop.Token);
+        var tunnels = new TunnelOpener(Terminals, Files, new SharedScreen(screens, log, time), TcpPolicy.Everything, gate, log, time, stop.Token);
         running = RunAsync();
 
         async Task RunAsync()

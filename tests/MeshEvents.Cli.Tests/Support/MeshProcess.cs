@@ -45,9 +45,9 @@ sealed class MeshProcess : IDisposable
         return new(await mesh.EndAsync(), output, mesh.Said);
     }
 
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await process.WaitForExitAsync().Within($"mesh to end; it said: {Said}");
+        await process.WaitForExitAsync().Within($"mesh to end; it said: {Said}", patience);
         await error;
         return process.ExitCode;
     }

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { asPage, setUp, signIn } from '../setup/people'
 import { Installation, until } from '../setup/server'
+import { hashes } from '../setup/trees'
 
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(120_000)
@@ -20,17 +21,6 @@ let device: { id: string; groupId: string; name: string }
 /** What is here, and what is on the device. */
 const here = mkdtempSync(join(tmpdir(), 'mesh-files-here-'))
 const there = mkdtempSync(join(tmpdir(), 'mesh-files-there-'))
-
-/** Every file below a folder with its hash. */
-function hashes(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  return Object.fromEntries(
-    files.map(file => {
-      const path = join(file.parentPath, file.name)
-      return [relative(folder, path), createHash('sha256').update(readFileSync(path)).digest('hex')] as const
-    }).sort(),
-  )
-}
 
 const open = async (folder: string) => {
   await page.goto(`${mesh.base}/devices/${device.id}/files?path=${encodeURIComponent(folder)}`)

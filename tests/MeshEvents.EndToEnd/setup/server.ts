@@ -47,7 +47,12 @@ export class Installation {
     const installation = new Installation(await freePort(), mkdtempSync(join(tmpdir(), 'mesh-journey-')))
     mkdirSync(join(installation.data, 'logs'))
     if (config) writeFileSync(join(installation.data, 'config.json'), JSON.stringify(config))
-    await installation.startServer()
+    try {
+      await installation.startServer()
+    } catch (error) {
+      await installation.stop()
+      throw error
+    }
     return installation
   }
 
@@ -58,6 +63,10 @@ export class Installation {
 
   get log() {
     return readFileSync(join(this.data, 'logs', 'server.log'), 'utf8')
+  }
+
+  get agentPid() {
+    return this.agent?.pid
   }
 
   get serverPid() {
@@ -85,13 +94,17 @@ export class Installation {
     await until('the server', () => {
       if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}:\n${this.log}`)
       return existsSync(started)
-    })
+    }, 60)
   }
 
-  /** With more in its environment where given: the display it is to show. */
-  startAgent(more: NodeJS.ProcessEnv = {}) {
+  /**
+   * @param more in its environment: the display it is to show
+   * @param before words in front of the program: another one that becomes it
+   */
+  startAgent(more: NodeJS.ProcessEnv = {}, before: string[] = []) {
     const log = createWriteStream(join(this.data, 'logs', 'agent.log'), { flags: 'a' })
-    this.agent = spawn(join(artifacts, 'agent', 'meshevents-agent'), ['run', '--state', join(this.data, 'agent')], { env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [program, ...words] = [...before, join(artifacts, 'agent', 'meshevents-agent'), 'run', '--state', join(this.data, 'agent')] as [string, ...string[]]
+    this.agent = spawn(program, words, { env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
     this.agent.stdout?.pipe(log)
     this.agent.stderr?.pipe(log)
   }
@@ -101,6 +114,10 @@ export class Installation {
   }
 
   /** As a power cut would: nothing is tidied up. */
+  killAgent() {
+    return ended(this.agent, 'SIGKILL')
+  }
+
   killServer() {
     return ended(this.server, 'SIGKILL')
   }

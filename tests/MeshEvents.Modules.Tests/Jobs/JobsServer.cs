@@ -36,6 +36,8 @@ public sealed class JobsServer : ServerFixture
     public Task ArrivesAsync(Guid device, params CommandId[] running) =>
         Get<IHearCommands>().ArrivedAsync(new(device), running, new(ActorKind.Agent, device, "pc", Tenant, Via.Agent, "127.0.0.1"), default);
 
+    public Task LeavesAsync(Guid device) => Get<IHearCommands>().LeftAsync(new(device), new(ActorKind.Agent, device, "pc", Tenant, Via.Agent, "127.0.0.1"), default);
+
     Actor Agent(CommandDevice command) => new(ActorKind.Agent, command.DeviceId.Value, "pc", Tenant, Via.Agent, "127.0.0.1");
 
     public async Task<Guid> StartAsync(Person by, object form) => (await by.Post("/api/jobs/run", form).Be(HttpStatusCode.Created)).Json.GetProperty("jobId").GetGuid();

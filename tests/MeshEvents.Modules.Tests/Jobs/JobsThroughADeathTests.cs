@@ -4,6 +4,33 @@ namespace MeshEvents.Modules.Tests.Jobs;
 public sealed class JobsThroughADeathTests(JobsServer server) : IClassFixture<JobsServer>
 {
     [Fact]
+    public async Task A_device_that_does_not_come_back_is_unknown_within_a_minute_and_its_late_answer_counts()
+    {
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
+        var job = await server.StartAsync(server.Technician, new { text = "long", devices = new[] { device.Id } });
+        var command = await server.SentAsync<CommandDevice>();
+        await agent.DisposeAsync();
+        await server.LeavesAsync(device.Id);
+        server.Clock.Jump(TimeSpan.FromSeconds(46));
+        await Waiting.Until(async () => await server.StateOfAsync(job) == "Unknown", "the run to be unknown");
+        Assert.Contains("has not come back", (await server.RunOfAsync(job)).GetProperty("why").GetString(), StringComparison.Ordinal);
+        await server.AnswersAsync(command, """{"exit":0}""");
+        Assert.Equal("Done", await server.StateOfAsync(job));
+    }
+
+    [Fact]
+    public async Task What_ran_when_the_server_died_is_asked_after()
+    {
+        var (device, agent) = await server.OnlineDeviceAsync(signed: true);
+        var job = await server.StartAsync(server.Technician, new { text = "long", devices = new[] { device.Id } });
+        await server.SentAsync<CommandDevice>();
+        await agent.DisposeAsync();
+        await server.RestartAsync();
+        server.Clock.Jump(TimeSpan.FromSeconds(46));
+        await Waiting.Until(async () => await server.StateOfAsync(job) == "Unknown", "the run to be unknown");
+    }
+
+    [Fact]
     public async Task Nothing_is_forgotten_and_nothing_is_done_twice()
     {
         var (runs, agent) = await server.OnlineDeviceAsync(signed: true);

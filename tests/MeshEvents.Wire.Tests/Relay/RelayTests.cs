@@ -10,7 +10,7 @@ public sealed class RelayTests
     static readonly RelayControl[] Samples =
     [
         new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayClose(ByPerson: true), new RelayConsent(RelayConsentState.Asked, 30), new RelayConsent(RelayConsentState.TimedOut), new RelayClipboard("a\n\u2192"), new RelayClipboardWanted(true), new RelayClipboardWanted(false), new RelayAutoLock(true), new RelayAutoLock(false),
-        new RelayPing(), new RelayPong(),
+        new RelayPing(), new RelayPong(), new RelayEndOfStream(),
         new RelayRtt(1234.5), new RelayConsole("No shell like that."), new RelayConsole(null, 0), new RelayConsole("Soon gone.", Timeout: 8000), new RelayResumed(70000, 12), new RelayOther("metadata"),
     ];
 

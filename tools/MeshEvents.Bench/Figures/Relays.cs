@@ -50,7 +50,8 @@ static class Relays
         table.Add(new("echo added by the relay, p99", added.At(0.99), "us", bareAdded.At(0.99), "added by a bare copying loop", Target.Most(300)));
     }
 
-    static async Task<(double Rate, double PerCpu)> RateAsync(Func<Task<Pair>> open, int process, int count, int size, int seconds)
+    /// <summary>Megabytes for each second, and for each second of the process's CPU.</summary>
+    public static async Task<(double Rate, double PerCpu)> RateAsync(Func<Task<Pair>> open, int process, int count, int size, int seconds)
     {
         var pairs = new List<Pair>();
         for (var i = 0; i < count; i++) pairs.Add(await open());

@@ -37,6 +37,8 @@ static class Screens
         double? theirs = library is null ? null : await MedianAsync(rounds, () => Encode(library, pixels));
         table.Add(new("desktop: encode 1920 x 1080, all of it new, our encoder", managed, "ms", theirs, "libturbojpeg"));
         table.Add(new("desktop: bytes of that picture", ours.Encode(new(pixels, Width * 4, Width, Height), Quality, JpegColours.Halved).Length / 1000.0, "kB"));
+
+        await ScreensInBrowser.RunAsync(bed, table);
     }
 
     static Task Encode(IJpegEncoder encoder, byte[] pixels)

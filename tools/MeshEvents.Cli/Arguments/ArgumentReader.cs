@@ -4,7 +4,7 @@ namespace MeshEvents.Cli.Arguments;
 sealed record Given(Dictionary<string, List<string>> Options, List<string> Positionals, List<string> Rest);
 
 /// <summary>
-/// <c>--name value</c>, <c>--name=value</c>, <c>--switch</c>, <c>-o value</c>, words, and what comes after <c>--</c>. What is not known is said, with what was
+/// <c>--name value</c>, <c>--name=value</c>, <c>--switch</c>, <c>-o value</c>, <c>-rp</c> for <c>-r -p</c>, words, and what comes after <c>--</c>. What is not known is said, with what was
 /// perhaps meant.
 /// </summary>
 static class ArgumentReader
@@ -27,6 +27,11 @@ static class ArgumentReader
                 given.Positionals.Add(word);
                 continue;
             }
+            if (Letters(verb, everywhere, word) is { } switches)
+            {
+                foreach (var each in switches) Put(given, verb, each, "");
+                continue;
+            }
             var (name, value) = word.Split('=', 2) is [var n, var v] ? (n, v) : (word, null);
             var option = Find([.. verb.Options, .. everywhere], name) ?? throw Wrong(verb, $"'{name}' is not an option of 'mesh {verb.Name}'.{Near(name, verb, everywhere)}");
             if (option.Value is null)
@@ -41,6 +46,14 @@ static class ArgumentReader
         return given;
     }
 
+    /// Several switches of one letter each in one word; null when it is something else.
+    static IReadOnlyList<Option>? Letters(Verb verb, IReadOnlyList<Option> everywhere, string word)
+    {
+        if (word.Length < 3 || word[1] == '-') return null;
+        Option[] options = [.. word[1..].Select(letter => Find([.. verb.Options, .. everywhere], $"-{letter}")).OfType<Option>()];
+        return options.Length == word.Length - 1 && options.All(o => o.Value is null) ? options : null;
+    }
+
     static void Put(Given given, Verb verb, Option option, string value)
     {
         if (option.Choices is { } choices && !choices.Contains(value, StringComparer.OrdinalIgnoreCase)) throw Wrong(verb, $"'--{option.Name}' must be one of {string.Join(", ", choices)}; not '{value}'.");
@@ -51,7 +64,7 @@ static class ArgumentReader
 
     static void Check(Verb verb, Given given)
     {
-        if (given.Positionals.Count > verb.Positionals.Count)
+        if (given.Positionals.Count > verb.Positionals.Count && !verb.ManyPositionals)
             throw Wrong(verb, $"'{given.Positionals[verb.Positionals.Count]}' is one word too many. Words with blanks need quotes.");
         if (verb.Positionals.Skip(given.Positionals.Count).FirstOrDefault(p => p.Required) is { } missing) throw Wrong(verb, $"{missing.Name} is missing: {missing.Help}.");
         if (verb.Options.FirstOrDefault(o => o.Required && !given.Options.ContainsKey(o.Name)) is { } lacking) throw Wrong(verb, $"'--{lacking.Name} {lacking.Value}' is missing.");

@@ -43,7 +43,7 @@ static class HelpText
     public static string Usage(Verb verb)
     {
         var text = new StringBuilder($"mesh {verb.Name}");
-        foreach (var p in verb.Positionals) text.Append(p.Required ? $" {p.Name}" : $" [{p.Name}]");
+        foreach (var p in verb.Positionals) text.Append(p.Required ? $" {p.Name}" : $" [{p.Name}]").Append(verb.ManyPositionals && p == verb.Positionals[0] ? "..." : "");
         foreach (var o in verb.Options.Where(o => o.Required)) text.Append($" --{o.Name} {o.Value}");
         if (verb.Options.Any(o => !o.Required)) text.Append(" [options]");
         return (verb.Rest is { } rest ? text.Append($" -- {rest}") : text).ToString();

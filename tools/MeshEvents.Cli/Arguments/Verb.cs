@@ -19,6 +19,9 @@ sealed record Verb(string Name, string Summary, Func<Call, CancellationToken, Ta
     public IReadOnlyList<string> Examples { get; init; } = [];
     public string? Rest { get; init; }
 
+    /// <summary>The first positional may stand several times.</summary>
+    public bool ManyPositionals { get; init; }
+
     /// <summary>Left out of the list of verbs.</summary>
     public bool Hidden { get; init; }
 }

@@ -12,6 +12,7 @@ sealed class FolderRequests(IFileSystem files, FileReplies replies, TimeProvider
     public Task RunAsync(FileRequest request, CancellationToken stop) => request switch
     {
         ListFolder list => ListAsync(list, stop),
+        LookAt look => LookAsync(look),
         MakeFolder make => MakeAsync(make),
         RenameFile rename => RenameAsync(rename),
         RemoveFiles remove => RemoveAsync(remove, stop),
@@ -48,6 +49,14 @@ sealed class FolderRequests(IFileSystem files, FileReplies replies, TimeProvider
             return;
         }
         await replies.SendAsync(new FolderListing(list.RequestId, list.Path, page, list.Pages ? true : null, Cut: list.Pages && count > limit));
+    }
+
+    Task LookAsync(LookAt look)
+    {
+        var entry = files.Find(Normal(look.Path)) ?? throw new FileFailure(FileProblem.Missing, $"{EscapedName.Show(look.Path)} is not there.");
+        // of a drive or of / there is no name
+        var listed = Listed(entry) with { Name = FileReportReader.IsName(entry.Name) ? entry.Name : "root" };
+        return replies.SendAsync(new FolderListing(look.RequestId, look.Path, [listed], End: true));
     }
 
     Task MakeAsync(MakeFolder make)

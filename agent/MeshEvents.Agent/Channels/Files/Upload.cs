@@ -51,6 +51,7 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
             if (left) throw new FileFailure(FileProblem.Failed, "The upload goes on in another window.");
             if (Position != put.Size || Convert.ToHexStringLower(hash.GetCurrentHash()) != sha256) throw new DamagedTransfer();
             files.Dress(stream, put.Conflict == OnConflict.Replace ? before : null);
+            if (put.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, (UnixFileMode)mode);
             stream.Flush(flushToDisk: true);
             if (put.Modified is { } modified and <= 253_402_300_799_999) File.SetLastWriteTimeUtc(stream.SafeFileHandle, DateTime.UnixEpoch.AddMilliseconds(modified));
             left = true;

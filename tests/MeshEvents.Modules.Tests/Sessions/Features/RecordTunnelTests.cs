@@ -35,6 +35,10 @@ public sealed class RecordTunnelTests
         Given<Session>(Requested, Opened).When(Broken, CloseSession.Decide).Then(new SessionInterrupted(100, 200, 10)).ThenLater((CloseSession.Kept, new GiveUpSession(Some.Session, 1)));
 
     [Fact]
+    public void A_cut_ends_a_connection_to_a_port() =>
+        Given<Session>(Requested with { Kind = ChannelKind.Tcp }, Opened).When(Broken, CloseSession.Decide).Then(new SessionEnded("The connection broke.", 100, 200, 10));
+
+    [Fact]
     public void The_end_of_an_older_tunnel_means_nothing() => Given<Session>(Requested, Opened).When(Broken with { OpenedAt = Opened.At.AddSeconds(-1) }, CloseSession.Decide).ThenNothing();
 
     [Fact]

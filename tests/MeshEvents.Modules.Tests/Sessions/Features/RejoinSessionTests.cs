@@ -47,5 +47,9 @@ public sealed class RejoinSessionTests
     }
 
     [Fact]
+    public void A_connection_that_broke_has_lost_bytes_and_is_over() =>
+        Given<Session>(Requested with { Kind = ChannelKind.Tcp, Target = new("127.0.0.1", 22) }, Opened).Knowing(Online).When(Rejoin, RejoinSession.Decide).ThenRefused("sessions.over");
+
+    [Fact]
     public void An_offline_device_cannot_be_joined() => Given<Session>(Requested, Opened, Cut).Knowing(Online with { Online = false }).When(Rejoin, RejoinSession.Decide).ThenRefused("sessions.device-offline");
 }

@@ -21,8 +21,10 @@ const places = {
   Files: '/devices/$deviceId/files',
 } as const
 
-/** While a session runs, its kind leads to where one can join, or open one's own. */
+/** While a session runs, its kind leads to where one can join, or open one's own. A port is opened by a program, on no page. */
 function Kind({ row }: { row: SessionRow }) {
+  const { t } = useTranslation('sessions')
+  if (row.kind === 'Tcp') return t('port')
   if (row.endedAt) return row.kind
   return (
     <Link to={places[row.kind]} params={{ deviceId: row.deviceId }}>
