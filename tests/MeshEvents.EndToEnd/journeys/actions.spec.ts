@@ -132,6 +132,7 @@ test('all of it stands in the jobs of the device, on a small screen in the dark 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   }
   await page.getByRole('button', { name: 'Actions', exact: true }).click()
+  await expect(accessible).toPass({ timeout: 5_000 })
   await shoot('small-menu')
 })
 
