@@ -25,7 +25,7 @@ public sealed class ActionsOverHttpTests(JobsServer server)
         var person = await server.NewPersonAsync();
         await server.GiveAsync(device.Group.Id, person, Rights.Words.Where(w => !w.Negative).Aggregate(0u, (bits, w) => bits | w.Bit) & ~right);
         await person.Post($"/api/jobs/{route}", Form(device.Id)).Be(HttpStatusCode.Forbidden);
-        await server.Stranger.Post($"/api/jobs/{route}", Form(device.Id)).Be(HttpStatusCode.Forbidden);
+        await server.Stranger.Post($"/api/jobs/{route}", Form(device.Id)).Be(HttpStatusCode.NotFound);
         Assert.True((await server.Foreigner.Post($"/api/jobs/{route}", Form(device.Id))).Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
         server.NothingSent();
 
