@@ -15,6 +15,13 @@ public interface IAgentService
     /// <summary>Stops the service and removes its description. Fine when there is none.</summary>
     IReadOnlyList<string> Uninstall();
 
+    /// <summary>Null when the agent that asks is the installed one and can take itself off the machine; else a sentence.</summary>
+    string? WhyNoRemoval();
+
+    /// <summary>In a few seconds, from outside of the agent: stops it and uninstalls it.</summary>
+    /// <exception cref="IOException">It could not be begun; the message says what.</exception>
+    void RemoveSoon();
+
     /// <summary>One sentence about the service: running, stopped, not installed.</summary>
     string Describe();
 }

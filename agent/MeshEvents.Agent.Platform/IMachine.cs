@@ -3,6 +3,7 @@ using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
+using MeshEvents.Agent.Platform.Upkeep;
 
 namespace MeshEvents.Agent.Platform;
 
@@ -49,6 +50,9 @@ public interface IMachine
 
     /// <summary>The screens of this machine.</summary>
     IScreens Screens { get; }
+
+    /// <summary>Power, processes, services, and the person's browser.</summary>
+    MachineUpkeep Upkeep { get; }
 
     IPrivateFiles Files { get; }
 

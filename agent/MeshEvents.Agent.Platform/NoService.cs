@@ -9,6 +9,10 @@ sealed class NoService(string system, string folder) : IAgentService
 
     public IReadOnlyList<string> Uninstall() => throw Reason();
 
+    public string? WhyNoRemoval() => Reason().Message;
+
+    public void RemoveSoon() => throw Reason();
+
     public string Describe() => $"no service on {system}";
 
     PlatformNotSupportedException Reason() => new($"The agent cannot install itself as a service on {system}: start it with 'meshevents-agent run --state DIR'.");

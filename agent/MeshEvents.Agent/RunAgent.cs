@@ -41,7 +41,7 @@ static class RunAgent
         await using var notices = machine.Screens.NewNotices(time);
         var tunnels = new TunnelOpener(terminals, files, new SharedScreen(machine.Screens, log, time), ports, new ConsentGate(notices, consent, log, time), log, time, stop.Token);
         using var journal = CommandJournal.Open(folder, time);
-        var actions = KnownActions.On(machine);
+        var actions = KnownActions.On(machine, notices);
         var gate = new CommandGate(node, policy, journal, actions, tunnels, log, stop.Token);
         await new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, consent.Least, actions), gate, log, time, Random.Shared).RunAsync(identity, stop.Token);
 

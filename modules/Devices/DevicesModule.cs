@@ -2,6 +2,7 @@ using MeshEvents.Bus;
 using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Health;
+using MeshEvents.Contracts.Jobs;
 using MeshEvents.Devices.Enrolment;
 using MeshEvents.Devices.Features;
 using MeshEvents.Devices.Gateway;
@@ -63,6 +64,7 @@ public sealed class DevicesModule : IModule
         SetDeviceConsent.Map(slices);
         MoveDevice.Map(slices);
         RetireDevice.Map(slices);
+        RetireUninstalled.Map(slices);
         ReportInventory.Map(slices);
         ReportOffers.Map(slices);
         ReportJournal.Map(slices);
@@ -93,6 +95,7 @@ public sealed class DevicesModule : IModule
         bus.Call<CancelCommand, CancelCommandHandler>("devices.cancel_command", inOrderOf: command => command.DeviceId);
         bus.Handle<DropAgent, DropAgentHandler>("devices.drop_agent", inOrderOf: drop => drop.DeviceId);
         bus.React<EnrolmentCodeCreated, ReleaseAwaiting>("devices.release_awaiting");
+        bus.React<AgentUninstalled, RetireWhenUninstalled>("devices.retire_when_uninstalled");
         bus.Handle<ReleaseHeld, ReleaseHeldHandler>("devices.release_held", inOrderOf: release => release.HeldId);
     }
 
@@ -101,7 +104,7 @@ public sealed class DevicesModule : IModule
         services.AddSingleton<Connectivity>().AddHostedService(s => s.GetRequiredService<Connectivity>());
         services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IHealth, AgentsHealth>();
         services.AddSingleton<CommandSigner>().AddSingleton<SentCommands>().AddHostedService(s => s.GetRequiredService<SentCommands>()).AddSingleton<DeviceJournals>().AddSingleton<CommandAnswers>();
-        services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>().AddSingleton<IDeviceSearch, DeviceSearch>();
+        services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>().AddSingleton<IDeviceSearch, DeviceSearch>().AddSingleton<INeighbours, Neighbours>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
         services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());
     }

@@ -13,7 +13,8 @@ namespace MeshEvents.Jobs;
 /// <summary>What a caller is told of a job that was started.</summary>
 /// <param name="Waiting">Devices that are away and get it when they return.</param>
 /// <param name="LeftOut">Devices that were named, and on which one may not do this.</param>
-public sealed record JobMade(JobId JobId, int Devices, int Waiting, int LeftOut);
+/// <param name="RunId">The run, when it is on one device.</param>
+public sealed record JobMade(JobId JobId, int Devices, int Waiting, int LeftOut, RunId? RunId = null);
 
 /// <summary>What a command that starts a job says of the devices it is for.</summary>
 public interface IAsksDevices
@@ -25,23 +26,36 @@ public interface IAsksDevices
     string? Q { get; }
 
     /// <summary>How long a device may take.</summary>
-    int? TimeoutSeconds { get; }
+    int? TimeoutSeconds => null;
 
     /// <summary>For how long a device that is away gets it when it returns.</summary>
-    int? ExpiresSeconds { get; }
+    int? ExpiresSeconds => null;
+}
+
+/// <summary>An action that is for one device alone.</summary>
+public interface IAsksOneDevice : IAsksDevices
+{
+    DeviceId DeviceId { get; }
+
+    DeviceId[]? IAsksDevices.Devices => [DeviceId];
+
+    string? IAsksDevices.Q => null;
 }
 
 /// <summary>An action to be asked of devices: all that a feature must say to start a job.</summary>
 /// <param name="What">One line for people.</param>
-/// <param name="Arguments">The JSON object for the agent.</param>
-sealed record JobOrder(string Action, string What, string Arguments, IAsksDevices For, JobId? RetryOf = null)
+/// <param name="Arguments">The JSON object for the agent, and for the record.</param>
+/// <param name="Sent">What the agent is sent instead, where the record may not hold it.</param>
+sealed record JobOrder(string Action, string What, string Arguments, IAsksDevices For, JobId? RetryOf = null, string? Sent = null)
 {
-    public const int MostDevices = 2000, MostTimeout = 24 * 3600, MostWaiting = 30 * 24 * 3600, DefaultTimeout = 3600, DefaultWaiting = 24 * 3600;
+    public const int MostDevices = 2000, MostTimeout = 24 * 3600, MostWaiting = 30 * 24 * 3600, DefaultTimeout = 3600, DefaultTimeoutNow = 60, DefaultWaiting = 24 * 3600;
 
     /// <summary>How much later than its time-out a device's answer may come: the agent ends what runs, and the network takes its time.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
-    public const string TakesNone = "The agent on this device takes no signed commands.";
+    public const string TakesNone = "The agent on this device takes no signed commands.", Away = "The device is offline.";
+
+    bool Now => Actions.RuleOf(Action).Now;
 
     /// <param name="Targets">On which the asker may do it, and how each is connected.</param>
     /// <param name="Wrong">What of the search was not understood.</param>
@@ -74,26 +88,30 @@ sealed record JobOrder(string Action, string What, string Arguments, IAsksDevice
         if (known.Wrong is { } wrong) return Refuse.Invalid(wrong) with { Fields = new Dictionary<string, string[]> { ["q"] = [wrong] } };
         if (known.Targets.Count == 0) return Refuse.NotAllowed;
         if (known.Targets.Count > MostDevices) return Refuse.Conflict("jobs.too-many-devices", $"A job is for at most {MostDevices} devices; these are {known.Targets.Count}.");
+        if (Now && known.Targets.All(t => t.Now is null)) return Refuse.Conflict("jobs.offline", known.Targets.Count == 1 ? Away : "None of these devices is connected.");
 
-        var (job, user, timeout) = (ask.NewId<JobId>(), new UserId(ask.By.Id), For.TimeoutSeconds ?? DefaultTimeout);
+        var (job, user, timeout) = (ask.NewId<JobId>(), new UserId(ask.By.Id), For.TimeoutSeconds ?? (Now ? DefaultTimeoutNow : DefaultTimeout));
         var waits = TimeSpan.FromSeconds(For.ExpiresSeconds ?? DefaultWaiting);
         var decision = Decision.Of(new JobStarted(Action, What, Arguments, user, ask.At, known.Targets.Count, known.LeftOut, timeout, ask.At + waits, RetryOf));
         foreach (var (device, now) in known.Targets)
         {
-            var run = ask.NewId<RunId>($"run on {device.Id}");
+            var run = RunOn(device.Id, ask);
             decision = decision.Also(run, new RunRequested(job, device.Id, device.GroupId, user, Action, What, ask.At, timeout, ask.At + waits));
             decision = now switch
             {
+                null when Now   => decision.Also(run, new RunRefused(ask.At, Away)),
                 null            => decision.Later(waits, new LapseRun(run)),
-                { Obeys: true } => Send(decision, run, device.Id, Action, Arguments, timeout, ask),
+                { Obeys: true } => Send(decision, run, device.Id, Action, Sent ?? Arguments, timeout, ask),
                 _               => decision.Also(run, new RunRefused(ask.At, TakesNone)),
             };
         }
-        return decision.Answer(new JobMade(job, known.Targets.Count, known.Targets.Count(t => t.Now is null), known.LeftOut));
+        return decision.Answer(new JobMade(job, known.Targets.Count, Now ? 0 : known.Targets.Count(t => t.Now is null), known.LeftOut, known.Targets is [var only] ? RunOn(only.Device.Id, ask) : null));
     }
 
+    public static RunId RunOn(DeviceId device, Ask ask) => ask.NewId<RunId>($"run on {device}");
+
     /// <summary>To the device, and a time by which its answer is overdue.</summary>
-    static Decision Send(Decision decision, RunId run, DeviceId device, string action, string arguments, int timeout, Ask ask) => decision
+    public static Decision Send(Decision decision, RunId run, DeviceId device, string action, string arguments, int timeout, Ask ask) => decision
         .Also(run, new RunSent(ask.At, ask.At + Patience(timeout)))
         .Then(new CommandDevice(device, new(run.Value), action, arguments))
         .Later(Patience(timeout), new LapseRun(run));

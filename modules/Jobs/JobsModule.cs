@@ -25,8 +25,12 @@ public sealed class JobsModule : IModule
         facts.Add<RunCancelled>("jobs.run_cancelled", _ => "Cancelled before it was sent");
         facts.Add<RunExpired>("jobs.run_expired", _ => "Expired: the device did not come in time");
         facts.Add<RunRefused>("jobs.run_refused", e => $"Not sent: {e.Why}");
+        facts.Add<WakeRequested>("jobs.wake_requested", e => $"Asked to wake it: {Neighbours(e.Neighbours)}");
+        facts.Add<AgentUninstalled>("jobs.agent_uninstalled", _ => "The agent goes: it was uninstalled");
         facts.Add<RunUnknown>("jobs.run_unknown", e => $"The outcome is unknown: {e.Why}");
     }
+
+    static string Neighbours(int count) => count switch { 0 => "nobody is near it", 1 => "one other device near it is asked", _ => $"{count} other devices near it are asked" };
 
     static string Devices(int count) => count == 1 ? "one device" : $"{count} devices";
 
@@ -36,12 +40,25 @@ public sealed class JobsModule : IModule
         (CommandEnd.Failed, _)       => $"Failed: {e.Why}",
         (_, { } exit)                => $"Ended with exit code {exit} and {e.Bytes} bytes of output",
         _ when e.Signal is not null  => $"Ended by {e.Signal} with {e.Bytes} bytes of output",
-        _                            => "Done",
+        _ when e.Bytes > 0           => $"Done, with {e.Bytes} bytes",
+        _                            => e.Why is "" ? "Done" : $"Done: {e.Why}",
     };
 
     public void Slices(Slices slices)
     {
         RunCommands.Map(slices);
+        ChangePower.Map(slices);
+        WakeDevices.Map(slices);
+        ShowMessage.Map(slices);
+        ShowNotification.Map(slices);
+        OpenAddress.Map(slices);
+        ListProcesses.Map(slices);
+        EndProcess.Map(slices);
+        ListServices.Map(slices);
+        ChangeService.Map(slices);
+        ReadClipboard.Map(slices);
+        SetClipboard.Map(slices);
+        UninstallAgent.Map(slices);
         CancelJob.Map(slices);
         RetryJob.Map(slices);
         SendRun.Map(slices);

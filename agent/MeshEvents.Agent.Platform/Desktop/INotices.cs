@@ -29,6 +29,10 @@ public interface INotices : IAsyncDisposable
     /// <returns>Whether it can be seen; it goes by itself.</returns>
     Task<bool> TellAsync(Notice notice, TimeSpan time);
 
+    /// <summary>Shows it until the person closes it.</summary>
+    /// <returns>Allowed: they closed it. Never Refused.</returns>
+    Task<PersonAnswer> MessageAsync(Notice message, TimeSpan patience, CancellationToken stop);
+
     /// <summary>The lines of the bar from now on; none: no bar. It comes back after the screen was away.</summary>
     void ShowBar(IReadOnlyList<BarLine> lines);
 
@@ -52,6 +56,8 @@ sealed class NoNotices : INotices
     public Task<PersonAnswer> AskAsync(Notice question, TimeSpan patience, Action shown, CancellationToken stop) => Task.FromResult(PersonAnswer.Nobody);
 
     public Task<bool> TellAsync(Notice notice, TimeSpan time) => Task.FromResult(false);
+
+    public Task<PersonAnswer> MessageAsync(Notice message, TimeSpan patience, CancellationToken stop) => Task.FromResult(PersonAnswer.Nobody);
 
     public void ShowBar(IReadOnlyList<BarLine> lines) { }
 

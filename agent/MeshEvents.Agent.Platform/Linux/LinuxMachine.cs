@@ -4,10 +4,12 @@ using System.Text;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
+using MeshEvents.Agent.Platform.Linux.Upkeep;
 using MeshEvents.Agent.Platform.Linux.X11;
 using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
 using MeshEvents.Agent.Platform.Unix;
+using MeshEvents.Agent.Platform.Upkeep;
 
 namespace MeshEvents.Agent.Platform.Linux;
 
@@ -18,6 +20,8 @@ sealed class LinuxMachine : IMachine
     // struct utmp: i16 type at 0, 32 bytes of user name at 44; 7 = a person is signed in
     const int UserProcess = 7, UserAt = 44, UserSize = 32;
     const int UsersFileLimit = 1024 * 1024;
+
+    static readonly SystemTools tools = new();
 
     public uint AgentId => RuntimeInformation.ProcessArchitecture switch
     {
@@ -63,6 +67,8 @@ sealed class LinuxMachine : IMachine
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new LinuxFileSystem(roots);
 
     public IScreens Screens { get; } = new X11Screens();
+
+    public MachineUpkeep Upkeep { get; } = new(new LinuxPower(tools), new LinuxProcesses(TimeProvider.System), new SystemdServices(tools), new DesktopAddresses());
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

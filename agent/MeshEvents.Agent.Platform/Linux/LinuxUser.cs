@@ -6,9 +6,13 @@ namespace MeshEvents.Agent.Platform.Linux;
 sealed record LinuxUser(string Name, uint Id, uint Group, string Home, string Shell)
 {
     // name:password:user:group:about:home:shell
-    public static LinuxUser? Find(string name) => SystemFiles.Lines("/etc/passwd").Select(l => l.Split(':')).Where(f => f.Length >= 7 && f[0] == name)
+    public static LinuxUser? Find(string name) => Find(f => f[0] == name);
+
+    public static LinuxUser? Find(uint id) => Find(f => f[2] == id.ToString(CultureInfo.InvariantCulture));
+
+    static LinuxUser? Find(Func<string[], bool> wanted) => SystemFiles.Lines("/etc/passwd").Select(l => l.Split(':')).Where(f => f.Length >= 7 && wanted(f))
         .Select(f => uint.TryParse(f[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && uint.TryParse(f[3], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
-            ? new LinuxUser(name, id, group, f[5], f[6]) : null)
+            ? new LinuxUser(f[0], id, group, f[5], f[6]) : null)
         .FirstOrDefault();
 
     /// <summary>The command that goes on as this user: it replaces itself, so that session and number stay.</summary>

@@ -7,6 +7,7 @@ sealed class SystemdService : IAgentService
 {
     const string Unit = "meshevents-agent.service";
     const string RunningSystemd = "/run/systemd/system";
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     static bool ForSystem => Libc.geteuid() == 0;
 
@@ -40,6 +41,27 @@ sealed class SystemdService : IAgentService
         File.Delete(UnitFile);
         if (Directory.Exists(RunningSystemd)) Control("daemon-reload");
         return [$"Stopped {Unit} and removed {UnitFile}."];
+    }
+
+    public string? WhyNoRemoval() => Environment.ProcessPath == Places.Program ? null : "This agent was not installed: it was started by hand, and is ended by hand.";
+
+    public void RemoveSoon()
+    {
+        if (!Directory.Exists(RunningSystemd))
+        {
+            Run("setsid", "--fork", "/bin/sh", "-c", "sleep \"$1\"; kill -TERM \"$2\"; exec \"$3\" uninstall >/dev/null 2>&1", "sh", $"{Soon.TotalSeconds:0}", $"{Environment.ProcessId}", Places.Program);
+            return;
+        }
+        // not a child of ours: ending the service ends all of those
+        string[] user = ForSystem ? [] : ["--user"];
+        Run("systemd-run", [.. user, "--collect", $"--on-active={Soon.TotalSeconds:0}", Places.Program, "uninstall"]);
+
+        static void Run(string program, params string[] words)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, words)) ?? throw new IOException($"{program} could not be started.");
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new IOException($"The uninstalling could not be begun: {program} ended with {process.ExitCode}.");
+        }
     }
 
     public string Describe()

@@ -5,6 +5,7 @@ using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
+using MeshEvents.Agent.Platform.Upkeep;
 using MeshEvents.Agent.Platform.Unix;
 
 namespace MeshEvents.Agent.Platform.Mac;
@@ -41,6 +42,8 @@ sealed class MacMachine : IMachine
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
 
     public IScreens Screens { get; } = new NoScreens("macOS");
+
+    public MachineUpkeep Upkeep { get; } = MachineUpkeep.None("macOS");
 
     public IPrivateFiles Files { get; } = new UnixPrivateFiles();
 

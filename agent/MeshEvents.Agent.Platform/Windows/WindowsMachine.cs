@@ -5,6 +5,7 @@ using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
 using MeshEvents.Agent.Platform.Programs;
 using MeshEvents.Agent.Platform.Terminal;
+using MeshEvents.Agent.Platform.Upkeep;
 
 namespace MeshEvents.Agent.Platform.Windows;
 
@@ -45,6 +46,8 @@ sealed class WindowsMachine : IMachine
     public IFileSystem OpenFiles(IReadOnlyList<string> roots) => new PortableFileSystem(roots);
 
     public IScreens Screens { get; } = new NoScreens("Windows");
+
+    public MachineUpkeep Upkeep { get; } = MachineUpkeep.None("Windows");
 
     public IPrivateFiles Files { get; } = new WindowsPrivateFiles();
 

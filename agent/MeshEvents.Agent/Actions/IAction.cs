@@ -11,6 +11,9 @@ interface IAction
     /// <summary>Whether this machine can do it now; what it cannot is not offered.</summary>
     bool Works { get; }
 
+    /// <summary>A sentence for who asks it all the same.</summary>
+    string WhyNot => $"This device cannot do '{Name}' now.";
+
     /// <param name="cancelled">Somebody gave it up, or the agent stops: end soon and say how far it came.</param>
     /// <returns>How it ended. What it throws counts as failed, with the message as the reason.</returns>
     Task<ActionOutcome> DoAsync(ActionCall call, CancellationToken cancelled);

@@ -27,7 +27,7 @@ sealed class RunningAction(IAction action, CommandBody body, ReportQueue reports
         await Task.Yield();
         try
         {
-            var outcome = action.Works ? await action.DoAsync(new(body.Id, body.By, body.Arguments, PutAsync), cancelled.Token) : ActionOutcome.Refused($"This device cannot do '{action.Name}' now.");
+            var outcome = action.Works ? await action.DoAsync(new(body.Id, body.By, body.Arguments, PutAsync), cancelled.Token) : ActionOutcome.Refused(action.WhyNot);
             return new(body.Id, outcome.End switch { ActionEnd.Done => CommandEnded.Done, ActionEnd.Refused => CommandEnded.Refused, _ => CommandEnded.Failed }, Short(outcome.Why), Json(outcome.Result));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)

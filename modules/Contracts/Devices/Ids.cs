@@ -18,6 +18,13 @@ public static class DevicePermissions
         Terminal = new("devices:terminal"), Desktop = new("devices:desktop"), Files = new("devices:files"), Commands = new("devices:commands"), History = new("devices:history"),
         Relay = new("devices:relay");
 
+    /// <summary>Sleep, restart, switch off; wake through neighbours; speak to the person at the device; take the agent off it.</summary>
+    public static readonly Permission<DeviceId> Power = new("devices:power"), Wake = new("devices:wake"), Notify = new("devices:notify"), Uninstall = new("devices:uninstall");
+
+    /// <summary>To see what runs and what was copied; and to change it.</summary>
+    public static readonly Permission<DeviceId> Processes = new("devices:processes"), ChangeProcesses = new("devices:change-processes"),
+        Clipboard = new("devices:clipboard"), ChangeClipboard = new("devices:change-clipboard");
+
     /// <summary>On a screen one may see: to write and point; and every key, those that command the system too.</summary>
     public static readonly Permission<DeviceId> DesktopInput = new("devices:desktop-input"), DesktopKeys = new("devices:desktop-keys");
 }

@@ -52,5 +52,12 @@ public sealed record RunExpired(DateTimeOffset At) : Fact;
 /// <summary>When the device came, the asker had no right any more.</summary>
 public sealed record RunRefused(DateTimeOffset At, string Why) : Fact;
 
+/// <summary>Others on its network were asked to wake this device.</summary>
+/// <param name="Neighbours">How many; 0: nobody is there who could.</param>
+public sealed record WakeRequested(DeviceId DeviceId, GroupId GroupId, int Neighbours) : Fact;
+
+/// <summary>The device said that its agent leaves: nobody will hear of it again.</summary>
+public sealed record AgentUninstalled(JobId JobId) : Fact;
+
 /// <summary>It was sent, and what became of it is not known. An answer may still come.</summary>
 public sealed record RunUnknown(DateTimeOffset At, string Why) : Fact;

@@ -11,9 +11,10 @@ public sealed record NamedValue(string Name, string Value);
 public sealed record NetworkPort(string Name, string Mac, IReadOnlyList<string> Addresses, bool Up);
 
 /// <param name="Rights">The reader's bits on it.</param>
+/// <param name="Actions">That the agent offers, by its own names: <c>power</c>, <c>processes</c>.</param>
 /// <param name="Permissions">The same as verbs: <c>terminal</c>, <c>manage</c>.</param>
 public sealed record DevicePage(DeviceRow Device, string Notes, uint Rights, IReadOnlyList<string> Permissions, DateTimeOffset? Since,
-    IReadOnlyList<NamedValue> System, IReadOnlyList<NetworkPort> Network, IReadOnlyList<NamedValue> Hardware, IReadOnlyList<NamedValue> Agent, IReadOnlyList<string> Shells, ConsentInForce Consent, PastMoment? AsOf);
+    IReadOnlyList<NamedValue> System, IReadOnlyList<NetworkPort> Network, IReadOnlyList<NamedValue> Hardware, IReadOnlyList<NamedValue> Agent, IReadOnlyList<string> Shells, IReadOnlyList<string> Actions, ConsentInForce Consent, PastMoment? AsOf);
 
 /// <summary>All that is known of one device.</summary>
 public sealed record GetDevice(DeviceId DeviceId) : IQuery<DevicePage>
@@ -25,7 +26,7 @@ public sealed record GetDevice(DeviceId DeviceId) : IQuery<DevicePage>
         var rights = await reads.Ask<IRightsNow>().OnDeviceAsync(reads.By, q.DeviceId, CancellationToken.None);
         return new(row, sheet.Notes, rights, [.. Rights.DevicePermissionNames.Where(p => Rights.Holds(rights, p)).Select(p => p["devices:".Length..])],
             reads.AsOf is null ? reads.Ask<IPresence>().Of(q.DeviceId)?.Since : null,
-            Part(sheet, "system."), Ports(sheet), Part(sheet, "hardware."), [.. Part(sheet, "agent.").Where(f => f.Name != "consent")], sheet.Shells,
+            Part(sheet, "system."), Ports(sheet), Part(sheet, "hardware."), [.. Part(sheet, "agent.").Where(f => f.Name != "consent")], sheet.Shells, sheet.Actions,
             ConsentInForce.Of(sheet.Consent, (await reads.RowAsync<GroupSheet>(sheet.GroupId))?.Consent, ConsentInForce.FloorOf(sheet.Reported)), await FindDevices.MomentOf(reads));
     }
 

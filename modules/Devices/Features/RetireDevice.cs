@@ -1,6 +1,7 @@
 using FluentValidation;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Jobs;
 using MeshEvents.Devices.Gateway;
 using MeshEvents.Kernel;
 
@@ -19,4 +20,21 @@ public sealed record RetireDevice(DeviceId DeviceId, string? Reason = null) : IC
 
     internal static void Map(Slices slices) =>
         slices.Change<Device, RetireDevice>("DELETE /api/devices/{deviceId}", c => DevicePermissions.Manage.On(c.DeviceId), Decide);
+}
+
+/// <summary>The agent of a device said that it goes, because somebody with the right to it wanted so.</summary>
+public sealed record RetireUninstalled(DeviceId DeviceId) : ICommand
+{
+    public static Decision Decide(RetireUninstalled c, Device device) => RetireDevice.Decide(new(c.DeviceId, "The agent was uninstalled."), device);
+
+    internal static void Map(Slices slices) => slices.Change<Device, RetireUninstalled>(Slices.Inside, _ => Need.Inside, Decide, stream: c => c.DeviceId);
+}
+
+/// <summary>Nothing is heard of such a device again.</summary>
+sealed class RetireWhenUninstalled(ICommandBus bus) : IReact<AgentUninstalled>
+{
+    public async Task OnAsync(IEvent<AgentUninstalled> e, CancellationToken stop)
+    {
+        if (e.About.Device is { } device) await bus.InvokeAsync(new RetireUninstalled(new(device)), Actor.Because(e), stop);
+    }
 }

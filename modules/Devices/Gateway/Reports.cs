@@ -51,6 +51,7 @@ static class Reports
         {
             var port = "network." + Clean.Line(name, MostName).Replace('.', '_');
             Put(fields, port + Fields.AddressesEnd, string.Join(' ', addresses.Select(a => a.Address).Where(a => a.Length > 0)));
+            Put(fields, port + Fields.NetworksEnd, string.Join(' ', addresses.Select(a => Neighbours.NetworkOf(a.Address, a.Netmask)).Where(n => n is not null).Distinct(StringComparer.Ordinal)));
             Put(fields, port + ".mac", addresses.Select(a => a.Mac).FirstOrDefault(m => !string.IsNullOrEmpty(m)));
             Put(fields, port + ".status", addresses.Select(a => a.Status).FirstOrDefault(s => s is not null));
         }

@@ -41,7 +41,7 @@ public sealed record DeviceSheet(
 /// <summary>Names of reported fields that have a place of their own.</summary>
 static class Fields
 {
-    public const string HostName = "system.hostname", Os = "system.os", AgentVersion = "agent.version", Users = "system.users", AddressesEnd = ".addresses", ConsentFloor = "agent.consent";
+    public const string HostName = "system.hostname", Os = "system.os", AgentVersion = "agent.version", Users = "system.users", AddressesEnd = ".addresses", NetworksEnd = ".networks", ConsentFloor = "agent.consent";
 }
 
 /// <summary>The agent's key to our id. Unique, so two first contacts at once make one device.</summary>

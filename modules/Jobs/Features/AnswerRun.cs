@@ -19,7 +19,8 @@ public sealed record AnswerRun(RunId RunId, DeviceId DeviceId, CommandEnd End, s
         if (run.DeviceId != c.DeviceId || run.State is not (RunState.Running or RunState.Unknown)) return Decision.Nothing;
 
         var r = c.Result;
-        return new RunAnswered(ask.At, c.End, c.Why, r.Exit, r.Signal, r.TimedOut, r.Bytes, r.ErrorBytes, r.Cut, r.Sha256, r.Seconds ?? Math.Round((ask.At - run.SentAt).TotalSeconds, 3));
+        var answered = new RunAnswered(ask.At, c.End, c.Why, r.Exit, r.Signal, r.TimedOut, r.Bytes, r.ErrorBytes, r.Cut, r.Sha256, r.Seconds ?? Math.Round((ask.At - run.SentAt).TotalSeconds, 3));
+        return run.Action == Actions.Uninstall && c.End is CommandEnd.Done ? [answered, new AgentUninstalled(run.JobId)] : answered;
     }
 
     internal static void Map(Slices slices) => slices.Change<Run, AnswerRun>(Slices.Inside, _ => Need.Agent, Decide, stream: c => c.RunId);

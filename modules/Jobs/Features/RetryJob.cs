@@ -13,7 +13,8 @@ public sealed record RetryJob(JobId JobId) : ICommand<JobMade>
     static readonly RunState[] again = [RunState.Failed, RunState.Refused, RunState.Cancelled, RunState.Expired, RunState.Unknown];
 
     /// <param name="On">Null: nothing of it went wrong.</param>
-    internal sealed record Known(JobOrder Order, JobOrder.Known? On);
+    /// <param name="WhyOnce">Why such a job is not repeated.</param>
+    internal sealed record Known(JobOrder Order, JobOrder.Known? On, string? WhyOnce = null);
 
     sealed record Failed(DeviceId[] Devices, int? TimeoutSeconds, int? ExpiresSeconds) : IAsksDevices
     {
@@ -28,12 +29,15 @@ public sealed record RetryJob(JobId JobId) : ICommand<JobMade>
         if (runs.Count == 0) return null;
         var failed = runs.Where(r => again.Contains(r.State)).Select(r => r.DeviceId).ToArray();
         var order = new JobOrder(job.Action, job.What, job.Arguments, new Failed(failed, job.TimeoutSeconds, (int)(job.ExpiresAt - job.StartedAt).TotalSeconds), c.JobId);
-        return new(order, failed.Length == 0 ? null : await order.Load(reads));
+        return new(order, failed.Length == 0 ? null : await order.Load(reads), Actions.RuleOf(job.Action).WhyOnce);
     }
 
-    internal static Decision<JobMade> Decide(RetryJob c, Known known, Ask ask) => known.On is { } on
-        ? known.Order.Decide(on, ask)
-        : Refuse.Conflict("jobs.nothing-to-retry", "No device of this job is left on which it went wrong.");
+    internal static Decision<JobMade> Decide(RetryJob c, Known known, Ask ask) => known switch
+    {
+        { WhyOnce: { } why } => Refuse.Conflict("jobs.only-once", why),
+        { On: { } on }       => known.Order.Decide(on, ask),
+        _                    => Refuse.Conflict("jobs.nothing-to-retry", "No device of this job is left on which it went wrong."),
+    };
 
     internal static void Map(Slices slices) => slices.Create<Job, RetryJob, Known>("POST /api/jobs/{jobId}/retry", _ => Need.SignedIn, Load, Decide);
 }

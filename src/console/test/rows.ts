@@ -55,6 +55,17 @@ export const devicePage = (device: DeviceRow): DevicePage => ({
   hardware: [],
   agent: [],
   shells: ['/bin/bash'],
+  actions: [
+    'message',
+    'open',
+    'power',
+    'processes',
+    'services',
+    'end-process',
+    'change-service',
+    'read-clipboard',
+    'set-clipboard',
+  ],
   consent: {
     desktop: { asking: 'Ask', from: 'Installation' },
     terminal: { asking: 'Tell', from: 'Group' },

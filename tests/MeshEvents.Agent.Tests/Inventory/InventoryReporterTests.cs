@@ -108,6 +108,7 @@ public sealed class InventoryReporterTests : IAsyncDisposable
         public MeshEvents.Agent.Platform.Files.IFileSystem OpenFiles(IReadOnlyList<string> roots) => throw new PlatformNotSupportedException();
         public MeshEvents.Agent.Platform.Programs.IPrograms Programs => Machine.Current.Programs;
         public IScreens Screens { get; } = new NoScreens("tests");
+        public MeshEvents.Agent.Platform.Upkeep.MachineUpkeep Upkeep => MeshEvents.Agent.Platform.Upkeep.MachineUpkeep.None("tests");
         public IPrivateFiles Files => Machine.Current.Files;
         public IAgentService Service => Machine.Current.Service;
         public IReadOnlyList<string> Shells() => Offered;

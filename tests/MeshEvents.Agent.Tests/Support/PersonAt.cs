@@ -22,6 +22,15 @@ sealed class PersonAt(IScreen screen) : IAsyncDisposable
         await PressAsync(x, y);
     }
 
+    /// <summary>Waits until a message can be seen, and closes it.</summary>
+    public async Task CloseAsync(int lines)
+    {
+        await SeesQuestionAsync();
+        var face = faces.Message(new("", [.. Enumerable.Repeat("x", lines)]));
+        var close = face.Buttons.Single();
+        await PressAsync(Left(face) + (close.X + close.Width / 2) * Scale, Top + (close.Y + close.Height / 2) * Scale);
+    }
+
     /// <summary>Waits until the bar can be seen, and ends what stands in one of its rows.</summary>
     public async Task EndAsync(int row, params string[] lines)
     {

@@ -8,6 +8,7 @@ export class Hand {
   private received = Buffer.alloc(0)
   private wanted: { bytes: number; done: (bytes: Buffer) => void } | undefined
   private opcode = 0
+  private root = 0
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', piece => {
@@ -20,7 +21,9 @@ export class Hand {
     const hand = new Hand(connect(`/tmp/.X11-unix/X${display.slice(1)}`))
     hand.socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
     const head = await hand.take(8)
-    await hand.take(head.readUInt16LE(6) * 4)
+    const setup = await hand.take(head.readUInt16LE(6) * 4)
+    // after 32 bytes: the vendor's name, padded, and 8 bytes for each pixmap format; then the first screen, which begins with its root
+    hand.root = setup.readUInt32LE(32 + ((setup.readUInt16LE(16) + 3) & ~3) + 8 * setup.readUInt8(21))
     // QueryExtension
     hand.socket.write(Buffer.concat([Buffer.from([98, 0, 4, 0, 5, 0, 0, 0]), Buffer.from('XTEST\0\0\0')]))
     hand.opcode = (await hand.take(32))[9] ?? 0
@@ -35,6 +38,23 @@ export class Hand {
     // GetInputFocus: when it is answered, all before it was done
     this.socket.write(Buffer.from([43, 0, 1, 0]))
     await this.take(32)
+  }
+
+  /** What is seen there: GetImage of the root window, one pixel. */
+  async colourAt(x: number, y: number): Promise<number> {
+    const request = Buffer.alloc(20)
+    request.writeUInt8(73, 0)
+    request.writeUInt8(2, 1)
+    request.writeUInt16LE(5, 2)
+    request.writeUInt32LE(this.root, 4)
+    request.writeInt16LE(x, 8)
+    request.writeInt16LE(y, 10)
+    request.writeUInt16LE(1, 12)
+    request.writeUInt16LE(1, 14)
+    request.writeUInt32LE(0xffffffff, 16)
+    this.socket.write(request)
+    await this.take(32)
+    return (await this.take(4)).readUInt32LE(0) & 0xffffff
   }
 
   stop() {

@@ -48,7 +48,7 @@ sealed class Asking(IReadOnlyDictionary<Type, Guid> ids)
     object? Value(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (type == typeof(string)) return property.Name == "Email" ? "somebody@example.org" : Text;
+        if (type == typeof(string)) return property.Name switch { "Email" => "somebody@example.org", "Address" => "https://example.org/", _ => Text };
         if (type == typeof(Guid) || typeof(IId).IsAssignableFrom(type)) return ids.GetValueOrDefault(type, Guid.Parse("00000000-0000-7000-8000-00000000beef"));
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
         if (type == typeof(bool)) return false;

@@ -20,6 +20,7 @@ sealed class X11Clipboard : IScreenClipboard
     readonly Channel<byte[]> events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     readonly X11Connection display;
     readonly Task running;
+    readonly TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     X11Extension fixes;
     X11ClipboardAnswers answers = null!;
     X11ClipboardAtoms atoms = null!;
@@ -31,7 +32,11 @@ sealed class X11Clipboard : IScreenClipboard
     {
         (this.limit, this.changed) = (limit, changed);
         display = connect(packet => events.Writer.TryWrite(packet.ToArray()));
-        display.Over.ContinueWith(_ => events.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        display.Over.ContinueWith(_ =>
+        {
+            events.Writer.TryComplete();
+            lost.TrySetResult();
+        }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         running = RunAsync();
     }
 
@@ -52,6 +57,8 @@ sealed class X11Clipboard : IScreenClipboard
             throw e as ScreenUnavailable ?? new ScreenUnavailable("The display does not share its clipboard.", e);
         }
     }
+
+    public Task Lost => lost.Task;
 
     public async ValueTask SetAsync(string text)
     {
@@ -104,7 +111,7 @@ sealed class X11Clipboard : IScreenClipboard
         // time | owner | requestor | selection | target | property
         SelectionRequest when U32(e, 8) == window => answers.AnswerAsync(new(U32(e, 4), U32(e, 12), U32(e, 16), U32(e, 20), U32(e, 24))),
         // time | window | selection
-        SelectionClear when U32(e, 8) == window => Lost(),
+        SelectionClear when U32(e, 8) == window => LoseAsync(),
         // time | requestor | selection | target | property
         SelectionNotify when U32(e, 8) == window && incoming is { } waiting && U32(e, 4) == waiting.Time => U32(e, 20) == waiting.Property ? TakeAsync() : Refused(),
         // window | atom | time | state 0: new value, 1: deleted
@@ -120,9 +127,10 @@ sealed class X11Clipboard : IScreenClipboard
         await display.SendAsync(X11Writer.Request(ConvertSelection).U32(window).U32(atoms.Clipboard).U32(atoms.Utf8).U32(incoming.Property).U32(time));
     }
 
-    Task Lost()
+    Task LoseAsync()
     {
         answers.Text = null;
+        lost.TrySetResult();
         return Task.CompletedTask;
     }
 

@@ -5,7 +5,7 @@ namespace MeshEvents.Agent.Platform.Linux.X11;
 /// <summary>How questions, notices and the bar look: where their lines and buttons are, for a font of this size.</summary>
 sealed class X11Faces(X11Font font)
 {
-    public const int Refuse = 0, Allow = 1;
+    public const int Refuse = 0, Allow = 1, Close = 2;
     const int Margin = 10, Columns = 58, MostLines = 8, BarColumns = 52, ButtonColumns = 12;
     const uint Ground = 0x20304A, Ink = 0xFFFFFF, Faint = 0xC8D2E0;
 
@@ -25,6 +25,14 @@ sealed class X11Faces(X11Font font)
             Buttons = [new(Refuse, "Refuse", face.Width / 2 - wide - Margin, top, wide, high), new(Allow, "Allow", face.Width / 2 + Margin, top, wide, high)],
             Focus = focus,
         };
+    }
+
+    /// <summary>A notice with one button, by which it is closed.</summary>
+    public PanelFace Message(Notice message)
+    {
+        var face = Notice(message);
+        var (wide, high) = (ButtonColumns * font.Width, font.Height + 8);
+        return face with { Height = face.Height + high + Margin, Buttons = [new(Close, "Close", (face.Width - wide) / 2, face.Height, wide, high)] };
     }
 
     public PanelFace Notice(Notice notice) => Lines([(notice.Title, Ink), .. Broken(notice).Select(l => (l, Faint))]);

@@ -74,6 +74,31 @@ sealed class X11Notices : INotices
         }
     }
 
+    public async Task<PersonAnswer> MessageAsync(Notice message, TimeSpan patience, CancellationToken stop)
+    {
+        if (await OpenAsync() is not { } on) return PersonAnswer.Nobody;
+        try
+        {
+            var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var panel = await on.ShowAsync(new X11Faces(on.Font).Message(message), pressed: _ => closed.TrySetResult());
+            try
+            {
+                var first = await Task.WhenAny(closed.Task, on.Over, Task.Delay(patience, time, stop));
+                stop.ThrowIfCancellationRequested();
+                return first == closed.Task ? PersonAnswer.Allowed : first == on.Over ? PersonAnswer.Nobody : PersonAnswer.TimedOut;
+            }
+            finally
+            {
+                await on.HideAsync(panel);
+            }
+        }
+        catch (Exception e) when (e is IOException or X11Error) { return PersonAnswer.Nobody; }
+        finally
+        {
+            await CloseAsync(on);
+        }
+    }
+
     public void ShowBar(IReadOnlyList<BarLine> lines)
     {
         bar = lines;

@@ -13,7 +13,7 @@ static class X11Places
     const int ProcessLimit = 4096, FileLimit = 128 * 1024;
     static readonly string[] servers = ["Xorg", "X", "Xvfb", "Xephyr", "Xvnc", "Xtigervnc", "Xnest"];
 
-    public static IEnumerable<X11Place> All() => Own(Environment.GetEnvironmentVariable("DISPLAY"), Environment.GetEnvironmentVariable("XAUTHORITY"), ShellEnvironment.Home)
+    public static IEnumerable<X11Place> All() => Own(System.Environment.GetEnvironmentVariable("DISPLAY"), System.Environment.GetEnvironmentVariable("XAUTHORITY"), ShellEnvironment.Home)
         .Concat(AnySocket("/tmp/.X11-unix/X") ? Sessions().Select(s => s.Place).OfType<X11Place>().Concat(Servers()) : [])
         .DistinctBy(p => (p.Display, p.Cookie is null ? null : Convert.ToHexString(p.Cookie)));
 
@@ -32,7 +32,7 @@ static class X11Places
     {
         foreach (var (folder, owner) in Processes())
         {
-            var values = Pairs(Read(Path.Combine(folder, "environ")));
+            var values = Environment(folder);
             var wayland = values.ContainsKey("WAYLAND_DISPLAY") || values.GetValueOrDefault("XDG_SESSION_TYPE") == "wayland";
             X11Place? place = null;
             if (X11Place.NumberOf(values.GetValueOrDefault("DISPLAY")) is { } number)
@@ -57,7 +57,7 @@ static class X11Places
     }
 
     /// <summary>Running processes with their user, the newest first: a session that was left behind comes after the one in use.</summary>
-    static IEnumerable<(string Folder, uint Owner)> Processes() => SystemFiles.Folders("/proc")
+    public static IEnumerable<(string Folder, uint Owner)> Processes() => SystemFiles.Folders("/proc")
         .Select(f => (Folder: f, Id: int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0))
         .Where(p => p.Id > 0).OrderByDescending(p => p.Id).Take(ProcessLimit)
         .Select(p => (p.Folder, Owner: Owner(p.Folder))).Where(p => p.Owner is not null).Select(p => (p.Folder, p.Owner!.Value));
@@ -66,6 +66,9 @@ static class X11Places
     static uint? Owner(string folder) =>
         SystemFiles.Lines(Path.Combine(folder, "status")).FirstOrDefault(l => l.StartsWith("Uid:", StringComparison.Ordinal)) is { } line
         && uint.TryParse(line.Split('\t')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var uid) ? uid : null;
+
+    /// <summary>With what a process was started; empty when it is not ours to know.</summary>
+    public static Dictionary<string, string> Environment(string folder) => Pairs(Read(Path.Combine(folder, "environ")));
 
     static Dictionary<string, string> Pairs(byte[] environment)
     {

@@ -65,6 +65,10 @@ export const resolveVariables: CSSVariablesResolver = () => {
     '--mantine-primary-color-light': 'var(--me-accent-soft)',
     '--mantine-primary-color-light-color': 'var(--me-accent)',
     '--mantine-color-accent-filled': 'var(--me-accent)',
+    // towards the colour of text, so that the words on them keep their contrast in both schemes
+    '--mantine-primary-color-filled-hover': 'color-mix(in srgb, var(--me-accent) 88%, var(--me-text))',
+    '--mantine-color-accent-filled-hover': 'color-mix(in srgb, var(--me-accent) 88%, var(--me-text))',
+    '--mantine-color-red-filled-hover': 'color-mix(in srgb, var(--me-bad) 88%, var(--me-text))',
     '--mantine-color-accent-light': 'var(--me-accent-soft)',
     '--mantine-color-accent-light-color': 'var(--me-accent)',
     '--mantine-color-accent-text': 'var(--me-accent)',

@@ -10,14 +10,17 @@ import { Page } from '../../kit/page'
 import { Pending } from '../../kit/pending'
 import { StatusMark } from '../../kit/status-mark'
 import { PastStrip, TimeControl } from '../../kit/time-control'
+import { ActMenu } from './act-menu'
 import { DeviceActions } from './device-actions'
 import { DeviceJobs } from './device-jobs'
 import { DeviceSessions } from './device-sessions'
 import { History } from './history'
 import { Overview } from './overview'
+import { Processes } from './processes'
+import { Services } from './services'
 
 const route = getRouteApi('/shell/devices/$deviceId')
-type Tab = 'overview' | 'history' | 'sessions' | 'jobs'
+type Tab = 'overview' | 'history' | 'sessions' | 'jobs' | 'processes' | 'services'
 
 export function DevicePage() {
   const { t } = useTranslation('device')
@@ -55,6 +58,7 @@ export function DevicePage() {
           <ChannelButton page={page} past={past} channel="desktop" />
           <ChannelButton page={page} past={past} channel="terminal" />
           <ChannelButton page={page} past={past} channel="files" />
+          <ActMenu page={page} past={past} />
           <DeviceActions page={page} past={past} />
         </>
       }
@@ -74,6 +78,8 @@ export function DevicePage() {
           <Tabs.Tab value="history">{t('tab.history')}</Tabs.Tab>
           <Tabs.Tab value="sessions">{t('tab.sessions')}</Tabs.Tab>
           <Tabs.Tab value="jobs">{t('tab.jobs')}</Tabs.Tab>
+          <Tabs.Tab value="processes">{t('tab.processes')}</Tabs.Tab>
+          <Tabs.Tab value="services">{t('tab.services')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview
@@ -90,6 +96,12 @@ export function DevicePage() {
         </Tabs.Panel>
         <Tabs.Panel value="jobs">
           <DeviceJobs page={page} past={past} />
+        </Tabs.Panel>
+        <Tabs.Panel value="processes">
+          <Processes page={page} past={past} />
+        </Tabs.Panel>
+        <Tabs.Panel value="services">
+          <Services page={page} past={past} />
         </Tabs.Panel>
       </Tabs>
     </Page>

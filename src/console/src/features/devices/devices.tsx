@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconFilter, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { IconFilter, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
@@ -19,6 +19,7 @@ import { ColumnMenu, useHiddenColumns } from './column-menu'
 import { DeviceCard, useDeviceColumns } from './device-columns'
 import classes from './devices.module.css'
 import { Facets } from './facets'
+import { ManyActions } from './many-actions'
 import { NoDevices } from './no-devices'
 
 const FacetDrawer = lazy(() => import('./facet-drawer'))
@@ -73,16 +74,7 @@ export function DevicesPage() {
       actions={
         <>
           <TimeControl asOf={asOf} onChange={setAsOf} />
-          {!asOf && rows.length > 0 && (
-            <LinkButton
-              to="/jobs/new"
-              search={q ? { q } : {}}
-              variant="default"
-              leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            >
-              {t('run')}
-            </LinkButton>
-          )}
+          {!asOf && rows.length > 0 && <ManyActions q={q} count={first?.total ?? 0} />}
           <LinkButton to="/devices/add" leftSection={<IconPlus size={16} aria-hidden />}>
             {t('add')}
           </LinkButton>

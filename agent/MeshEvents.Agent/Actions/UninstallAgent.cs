@@ -1,0 +1,17 @@
+using MeshEvents.Agent.Platform;
+
+namespace MeshEvents.Agent.Actions;
+
+/// <summary><c>uninstall</c>: the answer goes first, the agent a few seconds after it. The key stays, as when it is uninstalled by hand.</summary>
+sealed class UninstallAgent(IAgentService service) : IAction
+{
+    public string Name => "uninstall";
+    public bool Works => service.WhyNoRemoval() is null;
+    public string WhyNot => service.WhyNoRemoval() ?? "";
+
+    public Task<ActionOutcome> DoAsync(ActionCall call, CancellationToken cancelled)
+    {
+        service.RemoveSoon();
+        return Task.FromResult(ActionOutcome.Done());
+    }
+}
