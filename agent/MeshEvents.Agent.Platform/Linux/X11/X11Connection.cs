@@ -133,11 +133,17 @@ sealed class X11Connection : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            lock (pending)
-            {
-                over = e;
-                while (pending.TryDequeue(out var one)) one.Reply.TrySetException(new IOException("The display is gone.", e));
-            }
+            GiveUp(e);
+        }
+    }
+
+    // a method of its own: in the published agent a lock inside a handler of an asynchronous method was not released
+    void GiveUp(Exception why)
+    {
+        lock (pending)
+        {
+            over = why;
+            while (pending.TryDequeue(out var one)) one.Reply.TrySetException(new IOException("The display is gone.", why));
         }
     }
 
