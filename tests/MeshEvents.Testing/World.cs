@@ -71,6 +71,7 @@ public partial class ServerFixture
         var agent = await FakeAgent.OnlineAsync(this, key, group.MeshId, name, signed: signed);
         var id = await DeviceOfAsync(key);
         await Waiting.Until(async () => (await HistoryAsync(id)).Any(e => e.Data is DeviceOffersChanged), "the device's offers to be known");
+        await Waiting.Until(async () => await CountAsync("select count(*) from devices.device_sheet where id = $1", id) == 1, "the device to be shown");
         return (new(id, group, name, key.NodeIdText, 1), agent);
     }
 
