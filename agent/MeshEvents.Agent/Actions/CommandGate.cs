@@ -30,9 +30,10 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
 
     /// <summary>Begins what the command asks for, and returns at once. A command that does not count is answered where it can be.</summary>
     /// <param name="key">The server's; null when it has not shown any.</param>
-    /// <param name="now">Milliseconds since 1970 by the server's clock.</param>
+    /// <param name="since">When the connection began, in milliseconds since 1970 by the server's clock, as the key proved: what is older was meant for another connection.</param>
+    /// <param name="now">The same clock, now.</param>
     /// <param name="control">The connection it came by.</param>
-    public async Task TakeAsync(SignedCommand command, ECDsa? key, long now, ServerSocket control)
+    public async Task TakeAsync(SignedCommand command, ECDsa? key, long since, long now, ServerSocket control)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(command.Body));
         if (key is null || !CommandSignatures.IsGood(key, command.Body, command.Signature))
@@ -45,7 +46,7 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
             Refuse(null, "", "", hash, "It is no command that this agent understands.");
             return;
         }
-        if (WhyVoid(body, now) is { } isVoid)
+        if (WhyVoid(body, since, now) is { } isVoid)
         {
             // not answered: the answer to the true command of this id may be on its way
             Refuse(body.Id, body.Action, body.By, hash, isVoid);
@@ -80,10 +81,11 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
     /// <summary>Cancels what runs and waits for it, after the agent was told to stop.</summary>
     public Task DrainAsync() => Task.WhenAll(running.Values.Select(r => r.StopAsync()));
 
-    string? WhyVoid(CommandBody body, long now)
+    string? WhyVoid(CommandBody body, long since, long now)
     {
         if (body.Device != nodeId) return "It is for another device.";
         if (now >= body.Expires) return "It came too late.";
+        if (body.Issued < since) return "It was issued before this connection.";
         if (body.Expires - body.Issued > CommandBody.LongestLife.TotalMilliseconds || body.Issued > now + CommandBody.LongestLife.TotalMilliseconds) return "It is valid for too long.";
         foreach (var (id, until) in seen)
             if (until <= now) seen.TryRemove(id, out _);

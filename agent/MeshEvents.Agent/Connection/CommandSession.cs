@@ -8,7 +8,7 @@ using MeshEvents.Wire.ControlMessages;
 namespace MeshEvents.Agent.Connection;
 
 /// <summary>Commands on one connection: the server's key and clock, what is still to be said, and the journal on its way.</summary>
-sealed class CommandSession(CommandGate gate, ServerSocket socket, Bytes48 serverId, Func<ControlMessage, Task> send, AgentLog log, TimeProvider time) : IAsyncDisposable
+sealed class CommandSession(CommandGate gate, ServerSocket socket, Bytes48 serverId, Bytes48 nonce, Func<ControlMessage, Task> send, AgentLog log, TimeProvider time) : IAsyncDisposable
 {
     readonly CancellationTokenSource over = new();
     readonly JournalSender journal = new(gate.Journal, send);
@@ -22,7 +22,7 @@ sealed class CommandSession(CommandGate gate, ServerSocket socket, Bytes48 serve
         switch (message)
         {
             case CommandKey shown: await TrustAsync(shown); break;
-            case SignedCommand command: await gate.TakeAsync(command, key, Now, socket); break;
+            case SignedCommand command: await gate.TakeAsync(command, key, serverTime, Now, socket); break;
             case CommandTaken taken: gate.Reports.Taken(taken.Id, taken.Number); break;
             case JournalKept kept: journal.Kept(kept.Count); break;
             case OpenTunnel: gate.RefuseUnsigned("tunnel"); break;
@@ -50,6 +50,13 @@ sealed class CommandSession(CommandGate gate, ServerSocket socket, Bytes48 serve
         if (key is null)
         {
             log.Say("The server showed a key for commands that it does not vouch for.");
+            return;
+        }
+        if (!CommandSignatures.IsTime(key, nonce, shown.Time, shown.Proof))
+        {
+            log.Say("The server showed a key for commands that was not meant for this connection.");
+            key.Dispose();
+            key = null;
             return;
         }
         (serverTime, since) = (shown.Time, time.GetTimestamp());

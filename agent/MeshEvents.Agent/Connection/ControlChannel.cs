@@ -30,7 +30,7 @@ sealed class ControlChannel(ServerSocket socket, Handshake handshake, AgentHello
 
         authenticated();
         using var over = new CancellationTokenSource();
-        await using var commands = new CommandSession(gate, socket, serverId, SendAsync, log, time);
+        await using var commands = new CommandSession(gate, socket, serverId, handshake.Nonce, SendAsync, log, time);
         var reporting = inventory.RunAsync(SendAsync, over.Token);
         try
         {

@@ -21,6 +21,9 @@ public sealed class Handshake(AgentIdentity identity, AgentHello hello, Bytes48 
     Bytes48 serverNonce;
     bool challenged;
 
+    /// <summary>Ours, new for each connection.</summary>
+    public Bytes48 Nonce => agentNonce;
+
     /// <summary>The server has let us in.</summary>
     public bool Done { get; private set; }
 

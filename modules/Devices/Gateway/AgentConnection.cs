@@ -33,6 +33,9 @@ sealed class AgentConnection(WebSocket socket, Guid tenant, string address) : IA
     /// <summary>It does nothing that is not signed (<see cref="CommandSigner"/>).</summary>
     public bool Signed { get; set; }
 
+    /// <summary>When its commands began: milliseconds since 1970, as the agent was told, and the timestamp from which both count on.</summary>
+    public (long Time, long Timestamp) CommandsSince { get; set; }
+
     /// <summary>It was sent a command, or came with some.</summary>
     public bool Commanded { get; set; }
 

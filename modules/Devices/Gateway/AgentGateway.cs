@@ -115,7 +115,7 @@ sealed partial class AgentGateway(
         (connection.Device, connection.Group) = (identity.Id, identity.GroupId);
         connection.Reply(AgentMessageWriter.Write(new AuthConfirm()));
         connection.Signed = handshake.Info!.Capabilities.HasFlag(AgentCapabilities.SignedCommands);
-        if (connection.Signed) connection.Reply(signer.Key(), text: true);       // first of all: before anybody can see that it is here
+        if (connection.Signed) connection.Reply(signer.Begin(connection, handshake.AgentNonce), text: true);       // first of all: before anybody can see that it is here
         presence.Enter(connection);
         try { await listener.ListenAsync(connection, handshake); }
         finally

@@ -4,6 +4,7 @@ using MeshEvents.Bus;
 using MeshEvents.Contracts.Certificates;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Kernel;
+using MeshEvents.Wire;
 using MeshEvents.Wire.Commands;
 using MeshEvents.Wire.ControlMessages;
 
@@ -23,9 +24,11 @@ sealed class CommandSigner(ICertificates certificates, SentCommands sent, TimePr
     X509Certificate2? vouchedBy;
     CommandKey? shown;
 
-    /// <summary>The key, as an agent is shown it.</summary>
-    public byte[] Key()
+    /// <summary>What an agent is told before its first command: the key, and the time from which commands on this connection count.</summary>
+    public byte[] Begin(AgentConnection agent, Bytes48 nonce)
     {
+        var time = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        agent.CommandsSince = (time, clock.GetTimestamp());
         lock (gate)
         {
             if (shown is null || vouchedBy != certificates.AgentServer)
@@ -33,20 +36,21 @@ sealed class CommandSigner(ICertificates certificates, SentCommands sent, TimePr
                 vouchedBy = certificates.AgentServer;
                 using var server = vouchedBy.GetRSAPrivateKey()!;
                 var spki = key.ExportSubjectPublicKeyInfo();
-                shown = new(vouchedBy.RawData, spki, CommandSignatures.SignKey(server, spki), 0);
+                shown = new(vouchedBy.RawData, spki, CommandSignatures.SignKey(server, spki), 0, []);
             }
-            return ControlMessageWriter.Write(shown with { Time = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            return ControlMessageWriter.Write(shown with { Time = time, Proof = CommandSignatures.SignTime(key, nonce, time) });
         }
     }
 
     /// <summary>The command as it is sent; remembered, to be found again in the device's journal.</summary>
     public byte[] Signed(AgentConnection agent, CommandId id, string action, ReadOnlySpan<byte> arguments, Permit permit)
     {
-        var now = clock.GetUtcNow();
-        var body = CommandBody.Write(id.Value, agent.NodeId, now.ToUnixTimeMilliseconds(), (now + Life).ToUnixTimeMilliseconds(), action, NameOf(permit.By), arguments);
+        // by the time that passed, as the agent counts: a clock that is set meanwhile voids nothing
+        var issued = agent.CommandsSince.Time + (long)clock.GetElapsedTime(agent.CommandsSince.Timestamp).TotalMilliseconds;
+        var body = CommandBody.Write(id.Value, agent.NodeId, issued, issued + (long)Life.TotalMilliseconds, action, NameOf(permit.By), arguments);
         byte[] signature;
         lock (gate) signature = CommandSignatures.Sign(key, body);
-        sent.Note(new(agent.Tenant, agent.Device, id, now, action, Convert.ToHexStringLower(SHA256.HashData(body))));
+        sent.Note(new(agent.Tenant, agent.Device, id, clock.GetUtcNow(), action, Convert.ToHexStringLower(SHA256.HashData(body))));
         return ControlMessageWriter.Write(new SignedCommand(body, signature));
     }
 

@@ -32,6 +32,9 @@ sealed class ServerHandshake(ICertificates certificates)
     /// <summary>Hash of the key the agent proved to hold.</summary>
     public Bytes48 NodeId { get; private set; }
 
+    /// <summary>The agent's, new for each connection; zeros until it came.</summary>
+    public Bytes48 AgentNonce => request?.Nonce ?? Bytes48.Zero;
+
     /// <summary>The name from the agent's settings, which goes before its host name.</summary>
     public string? AgentName { get; set; }
 

@@ -22,7 +22,8 @@ static class CommandMembers
 
     static CommandKey? Key(JsonElement root) =>
         root.Bytes("certificate", KeyLimit) is { } certificate && root.Bytes("key", KeyLimit) is { } key && root.Bytes("signature", SignatureLimit) is { } signature && root.Number("time") is { } time
-            ? new(certificate, key, signature, time)
+        && root.Bytes("proof", SignatureLimit) is { } proof
+            ? new(certificate, key, signature, time, proof)
             : null;
 
     static CommandsRunning? Running(JsonElement root)

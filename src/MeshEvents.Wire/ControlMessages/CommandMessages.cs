@@ -9,11 +9,13 @@ namespace MeshEvents.Wire.ControlMessages;
 /// <param name="Certificate">The agent-server certificate, DER.</param>
 /// <param name="Key">SubjectPublicKeyInfo of the command key.</param>
 /// <param name="Signature">The agent-server key's, over the command key.</param>
+/// <param name="Proof">The command key's, over this connection and the time (<see cref="Commands.CommandSignatures.SignTime"/>).</param>
 public sealed record CommandKey(
     [property: JsonPropertyName("certificate")] byte[] Certificate,
     [property: JsonPropertyName("key")] byte[] Key,
     [property: JsonPropertyName("signature")] byte[] Signature,
-    [property: JsonPropertyName("time")] long Time) : ControlMessage("meshcommandkey");
+    [property: JsonPropertyName("time")] long Time,
+    [property: JsonPropertyName("proof")] byte[] Proof) : ControlMessage("meshcommandkey");
 
 /// <summary>Server to agent: do this. <c>body</c> is a <see cref="Commands.CommandBody"/>.</summary>
 public sealed record SignedCommand([property: JsonPropertyName("body")] byte[] Body, [property: JsonPropertyName("signature")] byte[] Signature) : ControlMessage("meshcommand");

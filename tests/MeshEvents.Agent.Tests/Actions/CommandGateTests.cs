@@ -67,7 +67,7 @@ public sealed class CommandGateTests : IAsyncLifetime
         switch (what)
         {
             case "altered": await commands.SendRawAsync(body.Replace("\"x\"", "\"y\""), commands.Sign(body)); break;
-            case "other key": await commands.SendRawAsync(body, new SpecCommands(control, [1]).Sign(body)); break;
+            case "other key": await commands.SendRawAsync(body, new SpecCommands(control, [1], []).Sign(body)); break;
             case "no command": await commands.SendRawAsync("[]", commands.Sign("[]")); break;
             case "other device": await commands.SendAsync("echo", "{}", device: commands.Device.Replace(commands.Device[0], commands.Device[0] == 'A' ? 'B' : 'A')); break;
             case "a minute late": await commands.SendAsync("echo", "{}", issued: SpecCommands.Now - 120_000, expires: SpecCommands.Now - 60_000); break;
@@ -98,11 +98,43 @@ public sealed class CommandGateTests : IAsyncLifetime
         control.Cut();
         var peer = await server.AgentAsync();
         var seen = await SpecHandshake.AcceptWithoutKeyAsync(peer, server);
-        peer.Commands = new(peer, seen.NodeId);
+        peer.Commands = new(peer, seen.NodeId, seen.AgentNonce);
         await peer.Commands.ShowKeyAsync(vouched: [1, 2, 3]);
         await peer.Commands.SendAsync("echo", "{}");
         await JournalAsync("not the server's");
         Assert.Contains("does not vouch for", agent.Said);
+        Assert.Equal(0, echo.Done);
+    }
+
+    [Fact] public async Task A_command_played_again_after_the_agent_started_anew_is_not_done()
+    {
+        var (body, id) = control.Commands.Body("echo", """{"say":"once"}""");
+        var signature = control.Commands.Sign(body);
+        await control.Commands.SendRawAsync(body, signature);
+        await EndAsync();
+        await agent.RestartAsync();
+        var peer = await server.AgentAsync();
+        var seen = await SpecHandshake.AcceptWithoutKeyAsync(peer, server);
+        peer.Commands = control.Commands.On(peer, seen.AgentNonce);          // the same server, with the same key
+        await peer.Commands.ShowKeyAsync();
+        await peer.Commands.SendRawAsync(body, signature);
+        Assert.Contains(id.ToString(), await JournalAsync("It was issued before this connection."));
+        Assert.Equal(1, echo.Done);
+    }
+
+    [Theory]
+    [InlineData("another connection")]
+    [InlineData("another time")]
+    public async Task A_key_shown_on_another_connection_or_with_another_time_signs_nothing(string what)
+    {
+        control.Cut();
+        var peer = await server.AgentAsync();
+        var seen = await SpecHandshake.AcceptWithoutKeyAsync(peer, server);
+        peer.Commands = new(peer, seen.NodeId, seen.AgentNonce);
+        await (what is "another time" ? peer.Commands.ShowKeyAsync(proved: SpecCommands.Now - 60_000) : peer.Commands.ShowKeyAsync(nonce: new byte[48]));
+        await peer.Commands.SendAsync("echo", "{}");
+        await JournalAsync("not the server's");
+        Assert.Contains("not meant for this connection", agent.Said);
         Assert.Equal(0, echo.Done);
     }
 

@@ -23,7 +23,7 @@ sealed class AgentUnderTest : IAsyncDisposable
 
     static readonly Lazy<byte[]> Key = new(MakeKey);
 
-    readonly CancellationTokenSource stop = new();
+    CancellationTokenSource stop = new();
     readonly StringWriter said = new();
     readonly TimeProvider time;
     readonly IScreens screens;
@@ -82,13 +82,27 @@ sealed class AgentUnderTest : IAsyncDisposable
         await Deadline.Within(running, "the agent to stop");
     }
 
+    /// <summary>Ends it and starts it again in the same state folder, as after a restart of the machine.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await EndAsync();
+        stop = new();
+        Run();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await EndAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    async Task EndAsync()
+    {
         await Terminals.StopAsync();
         await notices.DisposeAsync();
         Files.Dispose();
-        Directory.Delete(Folder, recursive: true);
     }
 
     void Run()

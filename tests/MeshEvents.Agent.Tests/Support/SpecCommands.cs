@@ -1,25 +1,35 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace MeshEvents.Agent.Tests.Support;
 
 /// <summary>Signed commands, byte by byte as <c>src/docs/reference/commands.md</c> has them, and every way to get them wrong.</summary>
-sealed class SpecCommands(Peer peer, byte[] nodeId)
+sealed class SpecCommands(Peer peer, byte[] nodeId, byte[] agentNonce)
 {
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    SpecCommands(Peer peer, byte[] nodeId, byte[] agentNonce, ECDsa key) : this(peer, nodeId, agentNonce) => this.key = key;
+
+    /// <summary>The same server and key on another connection.</summary>
+    public SpecCommands On(Peer other, byte[] nonce) => new(other, nodeId, nonce, key);
 
     public string Device { get; } = Convert.ToBase64String(nodeId).Replace('+', '@').Replace('/', '$');
 
     public static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
-    /// <summary>The key, with the word of the agent-server key for it.</summary>
-    public Task ShowKeyAsync(byte[]? vouched = null)
+    /// <summary>The key, with the word of the agent-server key for it, and the time, with the key's own word for it and for the connection.</summary>
+    public Task ShowKeyAsync(byte[]? vouched = null, byte[]? nonce = null, long? proved = null)
     {
+        var time = Now;
+        var number = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(number, proved ?? time);
+        var proof = key.SignData([.. "MeshEvents command time 1\0"u8, .. nonce ?? agentNonce, .. number], HashAlgorithmName.SHA256);
         var spki = key.ExportSubjectPublicKeyInfo();
         using var server = System.Security.Cryptography.X509Certificates.RSACertificateExtensions.GetRSAPrivateKey(Certificates.AgentServer)!;
         var signature = server.SignData([.. "MeshEvents command key 1\0"u8, .. vouched ?? spki], HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1);
         return peer.SendTextAsync($$"""
-            {"action":"meshcommandkey","certificate":"{{Convert.ToBase64String(Certificates.AgentServer.RawData)}}","key":"{{Convert.ToBase64String(spki)}}","signature":"{{Convert.ToBase64String(signature)}}","time":{{Now}}}
+            {"action":"meshcommandkey","certificate":"{{Convert.ToBase64String(Certificates.AgentServer.RawData)}}","key":"{{Convert.ToBase64String(spki)}}","signature":"{{Convert.ToBase64String(signature)}}","time":{{time}},"proof":"{{Convert.ToBase64String(proof)}}"}
             """);
     }
 

@@ -26,7 +26,7 @@ sealed class SpecHandshake
     public static async Task<SpecHandshake> AcceptAsync(Peer peer, SpecServer server)
     {
         var seen = await AcceptWithoutKeyAsync(peer, server);
-        peer.Commands = new(peer, seen.NodeId);
+        peer.Commands = new(peer, seen.NodeId, seen.AgentNonce);
         await peer.Commands.ShowKeyAsync();
         return seen;
     }

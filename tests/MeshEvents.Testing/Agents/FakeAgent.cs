@@ -37,8 +37,9 @@ public sealed class FakeAgent : IAsyncDisposable
     /// <summary>It takes only signed commands, as our own agent does.</summary>
     public bool Signed { get; private init; }
 
-    Bytes48 serverId;
+    Bytes48 serverId, agentNonce;
     ECDsa? commandKey;
+    long commandsSince;
 
     /// <summary>All it was asked to do, in order.</summary>
     public IReadOnlyCollection<OpenTunnel> Ledger => ledger;
@@ -74,6 +75,7 @@ public sealed class FakeAgent : IAsyncDisposable
     async Task ShakeHandsAsync(Bytes48 meshId, string hostName)
     {
         var (hash, nonce) = (CertificateHashes.CertHash(Socket.Web!), Bytes48.Random());
+        agentNonce = nonce;
         await SendAsync(new AuthRequest(hash, nonce));
         var request = (AuthRequest)await NextAsync();
         var proof = (AuthVerify)await NextAsync();
@@ -108,7 +110,7 @@ public sealed class FakeAgent : IAsyncDisposable
             if (AgentMessageReader.IsJson(message))
             {
                 if (ControlMessageReader.Read(message, 4 << 20, out var json, out _) is not Wire.Reading.Done) continue;
-                if (json is CommandKey shown) commandKey = CommandSignatures.VouchedKey(serverId, shown.Certificate, shown.Key, shown.Signature);
+                if (json is CommandKey shown) Trust(shown);
                 else if (json is SignedCommand command) Obey(command);
                 else if (json is OpenTunnel open) Ask(open);
                 else heard.Writer.TryWrite(json!);
@@ -119,6 +121,13 @@ public sealed class FakeAgent : IAsyncDisposable
         _ = confirmed.Task.Exception;
     }
 
+    void Trust(CommandKey shown)
+    {
+        var key = CommandSignatures.VouchedKey(serverId, shown.Certificate, shown.Key, shown.Signature);
+        if (key is null || !CommandSignatures.IsTime(key, agentNonce, shown.Time, shown.Proof)) throw new InvalidOperationException("The server's key for commands is not vouched for, or not for this connection.");
+        (commandKey, commandsSince) = (key, shown.Time);
+    }
+
     void Ask(OpenTunnel open)
     {
         ledger.Enqueue(open);
@@ -127,7 +136,7 @@ public sealed class FakeAgent : IAsyncDisposable
 
     void Obey(SignedCommand command)
     {
-        if (commandKey is null || !CommandSignatures.IsGood(commandKey, command.Body, command.Signature) || CommandBody.Read(command.Body) is not { } body)
+        if (commandKey is null || !CommandSignatures.IsGood(commandKey, command.Body, command.Signature) || CommandBody.Read(command.Body) is not { } body || body.Issued < commandsSince)
             throw new InvalidOperationException("The server's signature under a command is wrong.");
         LastBody = command.Body;
         if (body.Action == "tunnel" && ControlMessageReader.Read(Encoding.UTF8.GetBytes(body.Arguments.GetRawText()), 1 << 20, out var open, out _) is Wire.Reading.Done) Ask((OpenTunnel)open!);

@@ -88,7 +88,22 @@ public sealed class CommandTests
         Assert.Null(CommandSignatures.VouchedKey(id, certificate.RawData, more, CommandSignatures.SignKey(server, more)));
     }
 
+    [Fact] public void A_time_counts_for_one_connection_and_as_it_was_signed()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (nonce, time) = (Bytes48.Random(), 1_700_000_000_000);
+        var proof = CommandSignatures.SignTime(key, nonce, time);
+        Assert.True(CommandSignatures.IsTime(key, nonce, time, proof));
+        Assert.True(key.VerifyData((byte[])[.. "MeshEvents command time 1\0"u8, .. nonce.Span, 0, 0, 0x01, 0x8B, 0xCF, 0xE5, 0x68, 0x00], proof, HashAlgorithmName.SHA256));
+        Assert.False(CommandSignatures.IsTime(key, nonce, time + 1, proof));
+        Assert.False(CommandSignatures.IsTime(key, Bytes48.Random(), time, proof));
+        Assert.False(CommandSignatures.IsTime(other, nonce, time, proof));
+        Assert.False(CommandSignatures.IsTime(key, nonce, time, []));
+    }
+
     [Theory]
+    [InlineData("""{"action":"meshcommandkey","certificate":"AA==","key":"AA==","signature":"AA==","time":1}""")]
     [InlineData("""{"action":"meshcommand","body":"!","signature":"AA=="}""")]
     [InlineData("""{"action":"meshcommandpiece","id":"0195d3a0-0000-7000-8000-000000000001","number":-1,"data":"AA=="}""")]
     [InlineData("""{"action":"meshcommandpiece","id":"x","number":1,"data":"AA=="}""")]

@@ -29,7 +29,7 @@ public sealed class ControlMessageTests
         new CoreInfo("MeshEvents Agent 0.1.0", 2, "Debian", true, 1700000000000, ["root"], new("0.1.0", ["terminal"], ["/bin/bash"], Consent: 0x48)),
         new NetInfo(new Dictionary<string, IReadOnlyList<NetworkAddress>> { ["eth0"] = [new("10.0.0.2", "IPv4", "255.0.0.0", "02:00:00:00:00:01", "ethernet", "up", Speed: 1000)] }),
         new SysInfo(new(JsonDocument.Parse("""{"cpu":{"cores":2}}""").RootElement, "cd")),
-        new CommandKey([1], [2, 3], [4], 1700000000000), new SignedCommand([1, 2], [3]), new CommandsRunning([]), new CommandsRunning([Guid.Parse("0195d3a0-0000-7000-8000-000000000001")]),
+        new CommandKey([1], [2, 3], [4], 1700000000000, [5]), new SignedCommand([1, 2], [3]), new CommandsRunning([]), new CommandsRunning([Guid.Parse("0195d3a0-0000-7000-8000-000000000001")]),
         new CommandPiece(Guid.Parse("0195d3a0-0000-7000-8000-000000000001"), 7, true, [0, 255]), new CommandTaken(Guid.Parse("0195d3a0-0000-7000-8000-000000000001"), CommandTaken.End),
         new CommandEnded(Guid.Parse("0195d3a0-0000-7000-8000-000000000001"), CommandEnded.Failed, "No.", JsonDocument.Parse("""{"exit":1}""").RootElement),
         new JournalLines(1, ["a", "b"], 2, "ff"), new JournalKept(0),
