@@ -16,6 +16,7 @@ var benchmarks = new (string Name, Func<Bed, Table, Task> Run)[]
     ("screen", Screens.RunAsync),
     ("files", FileCopies.RunAsync),
     ("jobs", Jobs.RunAsync),
+    ("agent", Agents.RunAsync),
 };
 
 if (args is ["bare", var port]) return await BareServer.RunAsync(int.Parse(port));

@@ -46,6 +46,8 @@ sealed class InventoryReporter(IMachine machine, AgentOffers offers, TimeProvide
                 core = await SendChangedAsync(MachineReport.Core(machine, offers), core);
                 if (MachineReport.Network() is { } now) network = await SendChangedAsync(now, network);
                 await SendHardwareAsync(send);
+                // an agent waits nearly all its life: what starting and looking left behind goes back to the machine, instead of staying until the next collection, hours later
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 await look.WaitAsync(stop);
             }
         }

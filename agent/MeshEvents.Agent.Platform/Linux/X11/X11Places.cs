@@ -30,9 +30,11 @@ static class X11Places
 
     static IEnumerable<(X11Place? Place, bool Wayland)> Sessions()
     {
-        foreach (var (folder, owner) in Processes())
+        foreach (var folder in Folders())
         {
-            var values = Environment(folder);
+            var environment = Read(Path.Combine(folder, "environ"));
+            if (!Names(environment) || Owner(folder) is not { } owner) continue;
+            var values = Pairs(environment);
             var wayland = values.ContainsKey("WAYLAND_DISPLAY") || values.GetValueOrDefault("XDG_SESSION_TYPE") == "wayland";
             X11Place? place = null;
             if (X11Place.NumberOf(values.GetValueOrDefault("DISPLAY")) is { } number)
@@ -46,9 +48,9 @@ static class X11Places
 
     static IEnumerable<X11Place> Servers()
     {
-        foreach (var (folder, owner) in Processes())
+        foreach (var folder in Folders())
         {
-            if (!servers.Contains(SystemFiles.Text(Path.Combine(folder, "comm")))) continue;
+            if (!servers.Contains(SystemFiles.Text(Path.Combine(folder, "comm"))) || Owner(folder) is not { } owner) continue;
             var words = Encoding.UTF8.GetString(Read(Path.Combine(folder, "cmdline"))).Split('\0');
             if (words.Skip(1).Select(X11Place.NumberOf).FirstOrDefault(n => n is not null) is not { } number) continue;
             var auth = Array.IndexOf(words, "-auth");
@@ -57,10 +59,11 @@ static class X11Places
     }
 
     /// <summary>Running processes with their user, the newest first: a session that was left behind comes after the one in use.</summary>
-    public static IEnumerable<(string Folder, uint Owner)> Processes() => SystemFiles.Folders("/proc")
+    public static IEnumerable<(string Folder, uint Owner)> Processes() => Folders().Select(f => (Folder: f, Owner: Owner(f))).Where(p => p.Owner is not null).Select(p => (p.Folder, p.Owner!.Value));
+
+    static IEnumerable<string> Folders() => SystemFiles.Folders("/proc")
         .Select(f => (Folder: f, Id: int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0))
-        .Where(p => p.Id > 0).OrderByDescending(p => p.Id).Take(ProcessLimit)
-        .Select(p => (p.Folder, Owner: Owner(p.Folder))).Where(p => p.Owner is not null).Select(p => (p.Folder, p.Owner!.Value));
+        .Where(p => p.Id > 0).OrderByDescending(p => p.Id).Take(ProcessLimit).Select(p => p.Folder);
 
     // "Uid:\treal\teffective\t…"
     static uint? Owner(string folder) =>
@@ -77,6 +80,9 @@ static class X11Places
             if (line.IndexOf('=') is > 0 and var at) pairs.TryAdd(line[..at], line[(at + 1)..]);
         return pairs;
     }
+
+    // most processes know of no display: their environment is not taken apart
+    static bool Names(ReadOnlySpan<byte> environment) => environment.IndexOf("DISPLAY="u8) >= 0 || environment.IndexOf("XDG_SESSION_TYPE=wayland"u8) >= 0;
 
     // the files of /proc have no length of their own, so they are read to their end, or to the limit
     static byte[] Read(string path)
