@@ -13,6 +13,9 @@ namespace MeshEvents.Server;
 /// <summary>Puts the server together, and runs it.</summary>
 public static class ServerApp
 {
+    // after the first rush of consoles and agents that come back: what starting left behind then goes back to the machine, where a quiet server would keep it for hours
+    static readonly TimeSpan Settled = TimeSpan.FromSeconds(4);
+
     public static WebApplication Build(Installation installation, string[] args, Action<WebApplicationBuilder>? more = null)
     {
         var settings = installation.Settings;
@@ -70,7 +73,9 @@ public static class ServerApp
         await app.StartAsync();
         await WelcomeAsync(app, installation);
         if (installation.Line["started"] is { } started) await File.WriteAllTextAsync(started, "");
-        await app.WaitForShutdownAsync();
+        var stopped = app.WaitForShutdownAsync();
+        if (await Task.WhenAny(stopped, Task.Delay(Settled)) != stopped) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        await stopped;
         return 0;
     }
 

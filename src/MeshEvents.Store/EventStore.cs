@@ -12,11 +12,12 @@ public sealed class EventStore
     readonly PersonKeys persons;
     readonly Secrets secrets;
     readonly Appending appending;
+    readonly RecentStates recent;
 
     /// <param name="node">The name of this node, kept on every event.</param>
     public EventStore(Database database, Facts facts, Projections projections, KeyRing ring, TimeProvider time, string node = "main")
     {
-        (app, Database, Projections, Time) = (database.App, database, projections, time);
+        (app, Database, Projections, Time, recent) = (database.App, database, projections, time, new(time));
         persons = new(database.PersonKeys.Apart ?? app, ring, time);
         secrets = new(app, ring);
         Codec = new(facts, persons);
@@ -66,9 +67,18 @@ public sealed class EventStore
     public async Task<(T State, long Version)?> AggregateAsync<T>(Guid tenant, Guid stream, long? upToSequence = null, CancellationToken stop = default)
         where T : class, IAggregate<T>, new()
     {
-        var events = await StreamAsync(StoredEvent.FactColumns, tenant, stream, 1, upToSequence, stop);
-        if (events.Count == 0) return null;
-        return (events.Aggregate(new T(), (state, e) => T.Evolve(state, e.Data)), events[^1].Version);
+        if (upToSequence is not null) return Fold(new T(), 0, await StreamAsync(StoredEvent.FactColumns, tenant, stream, 1, upToSequence, stop));
+        var era = recent.Era;
+        var (known, version, since) = recent.Find<T>(tenant, stream) ?? (new T(), 0, Time.GetUtcNow());
+        var folded = Fold(known, version, await StreamAsync(StoredEvent.FactColumns, tenant, stream, version + 1, null, stop));
+        if (folded is var (state, now) && now > version) recent.Keep(tenant, stream, state, now, since, era);
+        return folded;
+    }
+
+    static (T State, long Version)? Fold<T>(T state, long version, IReadOnlyList<IEvent> events) where T : class, IAggregate<T>, new()
+    {
+        if (events.Count > 0) (state, version) = (events.Aggregate(state, (s, e) => T.Evolve(s, e.Data)), events[^1].Version);
+        return version > 0 ? (state, version) : null;
     }
 
     /// <summary>The events of one stream in order, archived or not.</summary>
@@ -167,7 +177,11 @@ public sealed class EventStore
         secrets.FindAsync(TenantKey.Of(tenant), kind, owner, stop);
 
     /// <summary>Destroys a person's data key: every <see cref="Pii{T}"/> about them reads as erased, here at once, on other nodes within a minute.</summary>
-    public Task ErasePersonAsync(Guid tenant, Guid subject, CancellationToken stop = default) => persons.EraseAsync(TenantKey.Of(tenant), subject, stop);
+    public async Task ErasePersonAsync(Guid tenant, Guid subject, CancellationToken stop = default)
+    {
+        await persons.EraseAsync(TenantKey.Of(tenant), subject, stop);
+        recent.Forget();
+    }
 
     /// <summary>Waits until a view or subscription has taken in this event: to read one's own writes.</summary>
     /// <param name="shardOrView"><c>devices.DeviceRow</c>, with or without <c>:All</c>. An inline view is always there already.</param>
