@@ -166,10 +166,17 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
                 await viewer.WaitAsync(forScreen: false, stop);
                 continue;
             }
-            if (last != 0 && viewer.Interval - time.GetElapsedTime(last) is { Ticks: > 0 } early) await Task.Delay(early, time, stop);
+            if (!viewer.MayHaveNews)
+            {
+                await viewer.WaitAsync(forScreen: true, stop);
+                continue;
+            }
+            // from picture to picture: the time that encoding and sending take is part of the interval
+            if (last != 0 && viewer.Interval - time.GetElapsedTime(last) is var early && early > ScreenWatch.Slack) await Task.Delay(early, time, stop);
 
+            var begun = time.GetTimestamp();
             var packets = viewer.Take(how);
-            if (packets.Count > 0) last = time.GetTimestamp();
+            if (packets.Count > 0) last = begun;
             foreach (var packet in packets) await PutAsync(packet);
             if (packets.Count == 0) await viewer.WaitAsync(forScreen: true, stop);
         }

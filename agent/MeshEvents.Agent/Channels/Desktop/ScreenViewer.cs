@@ -45,6 +45,9 @@ sealed class ScreenViewer(ScreenWatch watch, IScreenInput? input)
     /// <summary>Everything is to be sent again.</summary>
     public void Forget() => Interlocked.Exchange(ref seen, 0);
 
+    /// <summary>The picture changed since it was taken last; perhaps not where this viewer looks.</summary>
+    public bool MayHaveNews => watch.Looked && (watch.Picture != last || Interlocked.Read(ref seen) < watch.Picture.Generation);
+
     /// <summary>Look again: the screen changed, or what this viewer wants.</summary>
     public void Wake() => news.Set();
 

@@ -10,6 +10,9 @@ namespace MeshEvents.Agent.Channels.Desktop;
 /// </summary>
 sealed class ScreenWatch : IAsyncDisposable
 {
+    /// <summary>Not worth waiting for: timers are no finer.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(2);
+
     readonly IScreen screen;
     readonly TimeProvider time;
     readonly CancellationTokenSource stop = new();
@@ -83,11 +86,13 @@ sealed class ScreenWatch : IAsyncDisposable
         await Task.Yield();
         try
         {
-            for (var last = 0L; ; last = time.GetTimestamp())
+            for (var last = 0L; ;)
             {
                 while (!AnybodyWaits() && !screen.Over.IsCompleted) await wanted.WaitAsync(stop.Token);
-                if (last != 0 && Interval() - time.GetElapsedTime(last) is { Ticks: > 0 } early) await Task.Delay(early, time, stop.Token);
-                await LookAsync(await screen.ChangedAsync(stop.Token));
+                if (last != 0 && Interval() - time.GetElapsedTime(last) is var early && early > Slack) await Task.Delay(early, time, stop.Token);
+                var where = await screen.ChangedAsync(stop.Token);
+                last = time.GetTimestamp();
+                await LookAsync(where);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -9,8 +9,8 @@ export interface Quality {
 }
 
 const chosen: Record<Exclude<QualityChoice, 'auto'>, Quality> = {
-  sharp: { quality: 88, timer: 33, grey: false },
-  balanced: { quality: 60, timer: 33, grey: false },
+  sharp: { quality: 88, timer: 25, grey: false },
+  balanced: { quality: 60, timer: 25, grey: false },
   fast: { quality: 30, timer: 66, grey: false },
   grey: { quality: 35, timer: 50, grey: true },
 }
@@ -27,7 +27,7 @@ export class AutoQuality {
   #quickest = Number.POSITIVE_INFINITY
 
   get current(): Quality {
-    return { quality: this.#quality, timer: this.#quality < 40 ? 66 : 33, grey: false }
+    return { quality: this.#quality, timer: this.#quality < 40 ? 66 : 25, grey: false }
   }
 
   /** Takes a measured round trip (ms); true when the quality changed. */
