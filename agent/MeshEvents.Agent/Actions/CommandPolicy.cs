@@ -23,7 +23,7 @@ sealed record CommandPolicy(IReadOnlySet<string>? Allow, IReadOnlyList<string>? 
     {
         if (!Allows(action)) return $"The policy of this device does not allow '{action}'.";
         if (action != "run" || Programs is null) return null;
-        var text = arguments.TryGetProperty("text", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()!.Trim() : "";
+        var text = Arguments.Text(arguments, "text")?.Trim() ?? "";
         return text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Plain) && Programs.Any(p => text == p || text.StartsWith(p + " ", StringComparison.Ordinal))
             ? null
             : "The policy of this device allows only certain programs, and this is none of them, or more than one plain line.";

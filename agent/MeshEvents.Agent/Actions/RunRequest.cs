@@ -18,11 +18,12 @@ sealed record RunRequest(string Shell, string Text, bool AsUser, TimeSpan Timeou
     {
         why = "";
         if (json.ValueKind is not JsonValueKind.Object) return No("The arguments are no JSON object.", out why);
-        if (Word(json, "text") is not { Length: > 0 } text || text.Contains('\0')) return No("There is no command in it.", out why);
+        if (Arguments.Text(json, "text") is not { Length: > 0 } text || text.Contains('\0')) return No("There is no command in it.", out why);
         if (Encoding.UTF8.GetByteCount(text) > MostText) return No($"The command is longer than {MostText >> 10} KB.", out why);
-        if (Word(json, "shell") is not ("auto" or "sh" or "bash" or "powershell" or "cmd") || Word(json, "as") is not ("agent" or "user")) return No("Its shell or its user is none that is known.", out why);
-        if (Number(json, "timeout") is not (>= 1 and <= MostSeconds) || Number(json, "limit") is not (>= 0 and <= MostOutput)) return No("Its time or its limit makes no sense.", out why);
-        return new(Word(json, "shell")!, text, Word(json, "as") is "user", TimeSpan.FromSeconds(Number(json, "timeout")!.Value), Number(json, "limit")!.Value);
+        var (shell, user) = (Arguments.Text(json, "shell"), Arguments.Text(json, "as"));
+        if (shell is not ("auto" or "sh" or "bash" or "powershell" or "cmd") || user is not ("agent" or "user")) return No("Its shell or its user is none that is known.", out why);
+        if (Arguments.Number(json, "timeout", 1, MostSeconds) is not { } seconds || Arguments.Number(json, "limit", 0, MostOutput) is not { } limit) return No("Its time or its limit makes no sense.", out why);
+        return new(shell, text, user is "user", TimeSpan.FromSeconds(seconds), limit);
     }
 
     static RunRequest? No(string sentence, out string why)
@@ -30,7 +31,4 @@ sealed record RunRequest(string Shell, string Text, bool AsUser, TimeSpan Timeou
         why = sentence;
         return null;
     }
-
-    static string? Word(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.String ? v.GetString() : null;
-    static long? Number(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.Number && v.TryGetInt64(out var n) ? n : null;
 }
