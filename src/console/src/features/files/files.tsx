@@ -16,6 +16,7 @@ import type { Asked } from './dialogs'
 import { fromDrop, type Tree } from './dropped'
 import { FileList } from './file-list'
 import classes from './files.module.css'
+import { sentenceOf } from './link'
 import { sorted } from './listing'
 import { join, nameOf } from './paths'
 import { Place } from './place'
@@ -125,11 +126,12 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
     void fromDrop(event.dataTransfer).then(upload)
   }
   const ready = state.name === 'open'
+  const joining = !ready && state.name !== 'broken'
 
   if (state.name === 'over')
     return (
       <EmptyState title={t('state.over')} actions={<Button onClick={again}>{t('state.again')}</Button>}>
-        {state.problem ? state.problem.detail || state.problem.title : state.message}
+        {sentenceOf(state)}
       </EmptyState>
     )
   return (
@@ -144,9 +146,9 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
       />
       <Place path={path} onOpen={go} />
       <Text size="sm" c="dimmed" role="status" className={classes.status}>
-        {state.name === 'connecting' && t('state.connecting')}
+        {joining && t('state.connecting')}
         {state.name === 'broken' && t('state.broken', { tries: state.tries })}
-        {state.name === 'open' && state.asking && t('state.person')}
+        {ready && state.asking && t('state.person')}
         {ready && !state.asking && folder.pending && t('state.loading')}
         {folder.cut && t('state.cut', { count: folder.entries.length })}
       </Text>
