@@ -1,16 +1,10 @@
 import { Alert, Button, Text } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { type DragEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../../api/client'
 import { EmptyState } from '../../kit/empty-state'
-import { ErrorPanel } from '../../kit/error-panel'
-import { LinkButton } from '../../kit/link-button'
 import { tellFailure } from '../../kit/notify'
-import { Page } from '../../kit/page'
-import { Pending } from '../../kit/pending'
-import { StatusMark } from '../../kit/status-mark'
+import { SessionPage } from '../../kit/session-page'
 import { type Entry, showName } from './codec'
 import type { Asked } from './dialogs'
 import { fromDrop, type Tree } from './dropped'
@@ -31,36 +25,14 @@ const Dialog = lazy(() => import('./dialogs'))
 const Preview = lazy(() => import('./preview'))
 const route = getRouteApi('/shell/devices/$deviceId/files')
 
+/** The files of one device. */
 export function FilesPage() {
   const { t } = useTranslation('files')
   const { deviceId } = route.useParams()
-  const answer = api.useQuery('get', '/api/devices/{deviceId}', {
-    params: { path: { deviceId }, query: { asOf: undefined } },
-  })
-  if (answer.isPending) return <Pending />
-  const device = answer.data?.device
   return (
-    <Page
-      fill
-      title={t('title', { name: device?.name ?? '' })}
-      facts={device && <StatusMark device={device} />}
-      actions={
-        <LinkButton
-          to="/devices/$deviceId"
-          params={{ deviceId }}
-          variant="default"
-          leftSection={<IconArrowLeft size={16} aria-hidden />}
-        >
-          {t('back')}
-        </LinkButton>
-      }
-    >
-      {device ? (
-        <Files key={deviceId} deviceId={deviceId} deviceName={device.name} />
-      ) : (
-        <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />
-      )}
-    </Page>
+    <SessionPage deviceId={deviceId} title={t('title')} titleOf={(name) => t('titleOf', { name })}>
+      {({ device }) => <Files key={deviceId} deviceId={deviceId} deviceName={device.name} />}
+    </SessionPage>
   )
 }
 
