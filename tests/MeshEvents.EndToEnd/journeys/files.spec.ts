@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, signIn } from '../setup/people'
+import { asPage, giveRole, signIn } from '../setup/people'
 import { accessible } from '../setup/rules'
 import { type Device, Scene } from '../setup/scene'
 import { type Installation, until } from '../setup/server'
@@ -183,14 +183,7 @@ test('without the right there are no files', async ({ browser }) => {
   const ana = { name: 'ana', email: 'ana@example.org', password: 'a stranger with a password' }
   const { request, headers } = await asPage(page, mesh)
   expect((await request.post(`${mesh.base}/api/users`, { headers, data: ana })).ok()).toBe(true)
-  await page.goto(`${mesh.base}/groups/${device.groupId}`)
-  await page.getByRole('button', { name: 'Give rights' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name or e-mail of the person').fill(ana.name)
-  await dialog.getByLabel('Role').click()
-  await page.getByRole('option', { name: 'Terminal only' }).click()
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('cell', { name: ana.name, exact: true })).toBeVisible()
+  await giveRole(page, mesh, device.groupId, ana.name, 'Terminal only')
 
   const other = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
   await signIn(other, mesh, ana)

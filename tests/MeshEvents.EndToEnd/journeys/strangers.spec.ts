@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, signIn } from '../setup/people'
+import { asPage, giveRole, signIn } from '../setup/people'
 import { type Device, Scene } from '../setup/scene'
 import type { Installation } from '../setup/server'
 
@@ -66,14 +66,7 @@ test('her refusals are events that the administrator sees', async () => {
 })
 
 test('with a role on the group she can work, and without it she is out at once', async () => {
-  await mira.goto(`${mesh.base}/groups/${device.groupId}`)
-  await mira.getByRole('button', { name: 'Give rights' }).click()
-  const dialog = mira.getByRole('dialog')
-  await dialog.getByLabel('Name or e-mail of the person').fill(ana.name)
-  await dialog.getByLabel('Role').click()
-  await mira.getByRole('option', { name: 'Technician' }).click()
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(mira.getByRole('cell', { name: ana.name, exact: true })).toBeVisible()
+  await giveRole(mira, mesh, device.groupId, ana.name, 'Technician')
 
   await stranger.goto(`${mesh.base}/devices`)
   await expect(stranger.getByText(device.name, { exact: true })).toBeVisible()

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DeviceRow } from '../../api/types'
+import { NameForm } from '../../kit/name-form'
 import { tell } from '../../kit/notify'
-import { RenameForm } from '../../kit/rename-form'
 
 /** Sends the version it was based on, so that a rename by someone else is not overwritten unseen. */
 export default function RenameDevice({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
@@ -16,15 +16,15 @@ export default function RenameDevice({ device, onClose }: { device: DeviceRow; o
     },
   })
   return (
-    <RenameForm
+    <NameForm
       title={t('rename.title')}
       verb={t('rename.verb')}
       label={t('rename.name')}
       name={device.name}
       pending={rename.isPending}
       error={rename.error}
-      onRename={(name) =>
-        rename.mutate({ params: { path: { deviceId: device.id } }, body: { name, version } })
+      onName={(name) =>
+        rename.mutate({ params: { path: { deviceId: device.id } }, body: { name: name.trim(), version } })
       }
       onClose={onClose}
     />

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { GroupRow } from '../../api/types'
+import { NameForm } from '../../kit/name-form'
 import { tell } from '../../kit/notify'
-import { RenameForm } from '../../kit/rename-form'
 
 /** Sends the version it was based on, as with devices. */
 export function RenameGroup({ group, onClose }: { group: GroupRow; onClose: () => void }) {
@@ -16,14 +16,16 @@ export function RenameGroup({ group, onClose }: { group: GroupRow; onClose: () =
     },
   })
   return (
-    <RenameForm
+    <NameForm
       title={t('rename.title')}
       verb={t('rename.verb')}
       label={t('column.name')}
       name={group.name}
       pending={rename.isPending}
       error={rename.error}
-      onRename={(name) => rename.mutate({ params: { path: { groupId: group.id } }, body: { name, version } })}
+      onName={(name) =>
+        rename.mutate({ params: { path: { groupId: group.id } }, body: { name: name.trim(), version } })
+      }
       onClose={onClose}
     />
   )
