@@ -1,6 +1,5 @@
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
-import { describe } from './error-panel'
 
 const closeButtonProps = () => ({ 'aria-label': i18next.t('close') })
 
@@ -17,9 +16,4 @@ export function tellFailure(message: string): void {
     withBorder: true,
     closeButtonProps: closeButtonProps(),
   })
-}
-
-/** A refusal of something that has no form or panel of its own to show it. */
-export function tellProblem(error: unknown): void {
-  tellFailure(describe(error, i18next.t('error.unreachableHint')))
 }

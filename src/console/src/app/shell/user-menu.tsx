@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { forgetMe } from '../../api/session'
 import type { Me } from '../../api/types'
-import { tellProblem } from '../../kit/notify'
+import { tellProblem } from '../../kit/error-panel'
 import classes from './shell.module.css'
 
 export function UserMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
