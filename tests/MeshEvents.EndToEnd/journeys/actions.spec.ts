@@ -118,7 +118,7 @@ test('all of it stands in the jobs of the device, on a small screen in the dark 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   }
   await page.getByRole('button', { name: 'Actions', exact: true }).click()
-  await expect(accessible).toPass({ timeout: 5_000 })
+  await expect(() => accessible(page)).toPass({ timeout: 5_000 })
   await shoot('small-menu')
 })
 
@@ -129,6 +129,6 @@ test('the list of devices acts on all that it shows', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Wake' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'The device is connected already.' })).toBeVisible()
   // the button fades back from its waiting
-  await expect(accessible).toPass({ timeout: 5_000 })
+  await expect(() => accessible(page)).toPass({ timeout: 5_000 })
   await shoot('many')
 })
