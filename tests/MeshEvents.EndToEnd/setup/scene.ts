@@ -54,7 +54,10 @@ export class Scene {
   }
 
   async stop() {
-    await this.page.context().close()
-    await this.mesh.stop()
+    try {
+      await this.page.context().close()
+    } finally {
+      await this.mesh.stop()
+    }
   }
 }
