@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using MeshEvents.Agent.Platform;
 using MeshEvents.Agent.Platform.Programs;
+using MeshEvents.Wire;
 
 namespace MeshEvents.Agent.Actions;
 
@@ -96,23 +97,16 @@ sealed class RunCommand(IMachine machine, TimeProvider time) : IAction
         (var n, var elsewhere) => $"{n + elsewhere} programs that it started still run, {elsewhere} of them in sessions of their own.",
     };
 
-    static byte[] Result(ProgramExit exit, RunOutput output, bool timedOut, TimeSpan took)
+    static byte[] Result(ProgramExit exit, RunOutput output, bool timedOut, TimeSpan took) => WireJson.Object((exit, output, timedOut, took), static (json, run) =>
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            if (exit.Code is { } code) json.WriteNumber("exit", code);
-            else json.WriteNull("exit");
-            json.WriteString("signal", exit.Signal);
-            json.WriteNumber("bytes", output.Bytes);
-            json.WriteNumber("errorBytes", output.ErrorBytes);
-            json.WriteBoolean("cut", output.Cut);
-            json.WriteString("sha256", output.Sha256);
-            json.WriteBoolean("timedOut", timedOut);
-            json.WriteNumber("seconds", Math.Round(took.TotalSeconds, 3));
-            json.WriteEndObject();
-        }
-        return bytes.WrittenSpan.ToArray();
-    }
+        if (run.exit.Code is { } code) json.WriteNumber("exit", code);
+        else json.WriteNull("exit");
+        json.WriteString("signal", run.exit.Signal);
+        json.WriteNumber("bytes", run.output.Bytes);
+        json.WriteNumber("errorBytes", run.output.ErrorBytes);
+        json.WriteBoolean("cut", run.output.Cut);
+        json.WriteString("sha256", run.output.Sha256);
+        json.WriteBoolean("timedOut", run.timedOut);
+        json.WriteNumber("seconds", Math.Round(run.took.TotalSeconds, 3));
+    });
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using MeshEvents.Wire;
 
 namespace MeshEvents.Agent.Journal;
 
@@ -16,28 +15,20 @@ sealed record JournalEntry(JournalWord Word, Guid? Command, string Action, strin
 {
     const int TextLimit = 256;
 
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The line: one JSON object, no line break in it. Its hash is the next one's <c>prev</c>.</summary>
-    public string Line(long number, string previous, DateTimeOffset at)
+    public string Line(long number, string previous, DateTimeOffset at) => Encoding.UTF8.GetString(WireJson.Object((entry: this, number, previous, at), static (json, line) =>
     {
-        using var to = new MemoryStream();
-        using (var json = new Utf8JsonWriter(to, Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("n", number);
-            json.WriteString("prev", previous);
-            json.WriteNumber("at", at.ToUnixTimeMilliseconds());
-            json.WriteString("what", Word.ToString().ToLowerInvariant());
-            if (Command is { } id) json.WriteString("id", id);
-            json.WriteString("action", Short(Action));
-            json.WriteString("by", Short(By));
-            json.WriteString("body", Body);
-            if (Why.Length > 0) json.WriteString("why", Short(Why));
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(to.GetBuffer(), 0, (int)to.Length);
-    }
+        var entry = line.entry;
+        json.WriteNumber("n", line.number);
+        json.WriteString("prev", line.previous);
+        json.WriteNumber("at", line.at.ToUnixTimeMilliseconds());
+        json.WriteString("what", entry.Word.ToString().ToLowerInvariant());
+        if (entry.Command is { } id) json.WriteString("id", id);
+        json.WriteString("action", Short(entry.Action));
+        json.WriteString("by", Short(entry.By));
+        json.WriteString("body", entry.Body);
+        if (entry.Why.Length > 0) json.WriteString("why", Short(entry.Why));
+    }));
 
     public static string HashOf(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
 

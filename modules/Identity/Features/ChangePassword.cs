@@ -31,19 +31,16 @@ public sealed record ChangePassword(string Current, string Password) : ICommand
         var right = await passwords.CheckAsync(c.Current, kept) is true;
         if (!right) limits.Wrong(key);
         var others = await reads.RowsAsync<LoginRow>($"user_id = {reads.By.Id} and id <> {reads.By.Login ?? Guid.Empty}");
-        return new(right, right ? await passwords.HashAsync(c.Password) : null, TimeSpan.Zero, [.. others.Select(o => o.Id)],
-            [.. (await reads.RowsAsync<TokenRow>($"user_id = {reads.By.Id}")).Select(t => t.Id)]);
+        return new(right, right ? await passwords.HashAsync(c.Password) : null, TimeSpan.Zero, [.. others.Select(o => o.Id)], await reads.TokensAsync(new(reads.By.Id)));
     }
 
     public static Decision Decide(ChangePassword c, User user, Known known, Ask ask)
     {
         if (known.Wait > TimeSpan.Zero) return Refuse.TooOften("identity.too-many-tries", $"Too many wrong tries. Try again in {Math.Ceiling(known.Wait.TotalSeconds)} seconds.", known.Wait);
         if (!known.Right) return Refuse.Conflict("identity.wrong-current-password", "The current password is wrong.");
-        if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+        if (known.Hash is not { } hash) return NewPassword.Busy;
 
-        var decision = Decision.Of(new PasswordChanged()).Keep(UserSecrets.Password, new UserId(ask.By.Id), hash);
-        decision = known.Others.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was changed")));
-        return known.Tokens.Aggregate(decision, (d, token) => d.Also(token, new TokenEnded("the password was changed")));
+        return NewPassword.Set(new UserId(ask.By.Id), hash, known.Others, known.Tokens, "the password was changed");
     }
 
     internal static void Map(Slices slices) => slices.ChangeOwn<User, ChangePassword, Known>("PUT /api/me/password", _ => Need.InPerson, by => by.Id, Load, Decide);

@@ -33,7 +33,7 @@ public sealed record CreateUser(string Name, string? Email, string Password, boo
     public static Decision Decide(CreateUser c, Known known, Ask ask)
     {
         if (known.Taken) return Refuse.Conflict("identity.name-taken", $"There is already an account named '{c.Name}'. Choose another name.");
-        if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+        if (known.Hash is not { } hash) return NewPassword.Busy;
         if (c.Administrator && !known.MayMakeAdministrators) return Refuse.NotAllowed;
 
         var user = ask.NewId<UserId>();

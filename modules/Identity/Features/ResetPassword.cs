@@ -19,15 +19,12 @@ public sealed record ResetPassword(UserId UserId, string Password) : ICommand
     public sealed record Known(Secret? Hash, IReadOnlyList<LoginId> Logins, IReadOnlyList<TokenId> Tokens);
 
     internal static async Task<Known?> Load(ResetPassword c, Reads reads) => new(
-        await reads.Ask<Passwords>().HashAsync(c.Password), [.. (await reads.RowsAsync<LoginRow>($"user_id = {c.UserId}")).Select(l => l.Id)],
-        [.. (await reads.RowsAsync<TokenRow>($"user_id = {c.UserId}")).Select(t => t.Id)]);
+        await reads.Ask<Passwords>().HashAsync(c.Password), [.. (await reads.RowsAsync<LoginRow>($"user_id = {c.UserId}")).Select(l => l.Id)], await reads.TokensAsync(c.UserId));
 
     public static Decision Decide(ResetPassword c, User user, Known known, Ask ask)
     {
-        if (known.Hash is not { } hash) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
-        var decision = Decision.Of(new PasswordChanged()).Keep(UserSecrets.Password, c.UserId, hash);
-        decision = known.Logins.Aggregate(decision, (d, login) => d.Also(login, new LoginEnded("the password was reset")));
-        return known.Tokens.Aggregate(decision, (d, token) => d.Also(token, new TokenEnded("the password was reset")));
+        if (known.Hash is not { } hash) return NewPassword.Busy;
+        return NewPassword.Set(c.UserId, hash, known.Logins, known.Tokens, "the password was reset");
     }
 
     internal static void Map(Slices slices) => slices.Change<User, ResetPassword, Known>(Slices.Inside, _ => Need.Inside, Load, Decide, stream: c => c.UserId);

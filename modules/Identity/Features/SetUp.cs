@@ -40,7 +40,7 @@ public sealed record SetUp(string Code, string Name, string Email, string Passwo
     public static Decision<SignedIn> Decide(SetUp c, Tenant tenant, Known known, Ask ask)
     {
         if (tenant.SetUp || !known.CodeIsRight) return Refuse.NotThere;
-        if (known.Hash is null) return Refuse.TooOften("identity.busy", "The server is busy. Try again in a few seconds.", TimeSpan.FromSeconds(5));
+        if (known.Hash is null) return NewPassword.Busy;
 
         var (user, group, login) = (ask.NewId<UserId>("user"), ask.NewId<GroupId>("group"), ask.NewId<LoginId>("login"));
         var secret = ask.NewSecret("login");

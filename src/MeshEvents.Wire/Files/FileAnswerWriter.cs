@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MeshEvents.Wire.Files;
@@ -8,22 +6,13 @@ namespace MeshEvents.Wire.Files;
 /// <summary>Writes answers as UTF-8 JSON, members without a value left out. They go out as binary messages, so that relays take them for data (spec/desktop-protocol.md 3).</summary>
 public static class FileAnswerWriter
 {
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Write(FileAnswer answer)
+    public static byte[] Write(FileAnswer answer) => WireJson.Object(answer, static (json, answer) =>
     {
-        var to = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(to, Options))
-        {
-            json.WriteStartObject();
-            if (ActionOf(answer) is { } action) json.WriteString("action", action);
-            if (answer is PlainDownloadAnswer download) json.WriteString("sub", download.Sub);
-            Raw(json, answer is PlainDownloadAnswer ? "id" : "reqid", answer.RequestId);
-            WriteMembers(json, answer);
-            json.WriteEndObject();
-        }
-        return to.WrittenSpan.ToArray();
-    }
+        json.Text("action", ActionOf(answer));
+        if (answer is PlainDownloadAnswer download) json.WriteString("sub", download.Sub);
+        json.Raw(answer is PlainDownloadAnswer ? "id" : "reqid", answer.RequestId);
+        WriteMembers(json, answer);
+    });
 
     static string? ActionOf(FileAnswer answer) => answer switch
     {
@@ -46,10 +35,10 @@ public static class FileAnswerWriter
         {
             case FolderListing listing: WriteListing(json, listing); break;
             case FileDone done:
-                Number(json, "count", done.Count);
-                Number(json, "size", done.Size);
-                Text(json, "sha256", done.Sha256);
-                Text(json, "name", done.Name);
+                json.Number("count", done.Count);
+                json.Number("size", done.Size);
+                json.Text("sha256", done.Sha256);
+                json.Text("name", done.Name);
                 break;
             case FileFailed failed:
                 json.WriteString("code", failed.Code);
@@ -67,14 +56,14 @@ public static class FileAnswerWriter
             case GetStarted started:
                 json.WriteNumber("offset", started.Offset);
                 json.WriteString("sha256", started.Sha256);
-                Number(json, "size", started.Size);
-                Number(json, "modified", started.Modified);
+                json.Number("size", started.Size);
+                json.Number("modified", started.Modified);
                 break;
             case FileAck ack: json.WriteNumber("offset", ack.Offset); break;
             case PlainHash hash:
                 json.WriteString("path", hash.Path);
                 json.WriteString("name", hash.Name);
-                Raw(json, "tag", hash.Tag);
+                json.Raw("tag", hash.Tag);
                 json.WriteString("hash", hash.Sha384);
                 break;
         }
@@ -91,7 +80,7 @@ public static class FileAnswerWriter
             json.WriteEndArray();
         }
         if (listing.End is { } end) json.WriteBoolean("end", end);
-        if (listing.Cut) json.WriteBoolean("cut", true);
+        json.Flag("cut", listing.Cut);
     }
 
     static void WriteFile(Utf8JsonWriter json, ListedFile file)
@@ -99,31 +88,14 @@ public static class FileAnswerWriter
         json.WriteStartObject();
         json.WriteString("n", file.Name);
         json.WriteNumber("t", (int)file.Kind);
-        if (file.Kind is FileKind.File) json.WriteNumber("s", file.Size);
-        Text(json, "d", file.Modified?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        if (file.Kind is FileKind.Drive) json.WriteString("dt", "FIXED");
-        Number(json, "f", file.Free);
-        Number(json, "m", file.Mode);
-        Text(json, "o", file.Owner);
-        Text(json, "g", file.Group);
-        Text(json, "l", file.Link);
+        json.Number("s", file.Kind is FileKind.File ? file.Size : null);
+        json.Text("d", file.Modified?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.Text("dt", file.Kind is FileKind.Drive ? "FIXED" : null);
+        json.Number("f", file.Free);
+        json.Number("m", file.Mode);
+        json.Text("o", file.Owner);
+        json.Text("g", file.Group);
+        json.Text("l", file.Link);
         json.WriteEndObject();
-    }
-
-    static void Text(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null) json.WriteString(name, value);
-    }
-
-    static void Number(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-    }
-
-    static void Raw(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is null) return;
-        json.WritePropertyName(name);
-        json.WriteRawValue(value);
     }
 }

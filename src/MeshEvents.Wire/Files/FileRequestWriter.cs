@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MeshEvents.Wire.Files;
@@ -7,25 +5,12 @@ namespace MeshEvents.Wire.Files;
 /// <summary>Writes what a program at the person's side asks, as UTF-8 JSON for a binary message; members without a value are left out. The plain protocol's transfers have no form here: our side does not use them.</summary>
 public static class FileRequestWriter
 {
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Write(FileRequest request)
+    public static byte[] Write(FileRequest request) => WireJson.Object(request, static (json, request) =>
     {
-        var to = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(to, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("action", ActionOf(request));
-            if (request.RequestId is { } id)
-            {
-                json.WritePropertyName("reqid");
-                json.WriteRawValue(id);
-            }
-            WriteMembers(json, request);
-            json.WriteEndObject();
-        }
-        return to.WrittenSpan.ToArray();
-    }
+        json.WriteString("action", ActionOf(request));
+        json.Raw("reqid", request.RequestId);
+        WriteMembers(json, request);
+    });
 
     static string ActionOf(FileRequest request) => request switch
     {
@@ -47,7 +32,7 @@ public static class FileRequestWriter
         {
             case ListFolder list:
                 json.WriteString("path", list.Path);
-                if (list.Pages) json.WriteBoolean("pages", true);
+                json.Flag("pages", list.Pages);
                 break;
             case LookAt look: json.WriteString("path", look.Path); break;
             case MakeFolder make: json.WriteString("path", make.Path); break;
@@ -72,10 +57,10 @@ public static class FileRequestWriter
         json.WriteString("path", put.Path);
         json.WriteString("name", put.Name);
         json.WriteNumber("size", put.Size);
-        if (put.Modified is { } modified) json.WriteNumber("modified", modified);
+        json.Number("modified", put.Modified);
         json.WriteString("conflict", put.Conflict switch { OnConflict.Replace => "replace", OnConflict.KeepBoth => "keep", OnConflict.Skip => "skip", _ => "fail" });
-        if (put.Restart) json.WriteBoolean("restart", true);
-        if (put.Mode is { } mode) json.WriteNumber("mode", mode);
+        json.Flag("restart", put.Restart);
+        json.Number("mode", put.Mode);
     }
 
     static void WriteNames(Utf8JsonWriter json, IReadOnlyList<string> names)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MeshEvents.Wire.Relay;
@@ -12,22 +10,13 @@ public static class RelayControlWriter
 {
     public const string Channel = "102938";
 
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>One text message, UTF-8.</summary>
-    public static byte[] Write(RelayControl control)
+    public static byte[] Write(RelayControl control) => WireJson.Object(control, static (json, control) =>
     {
-        var to = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(to, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("ctrlChannel", Channel);
-            json.WriteString("type", TypeOf(control));
-            WriteMembers(json, control);
-            json.WriteEndObject();
-        }
-        return to.WrittenSpan.ToArray();
-    }
+        json.WriteString("ctrlChannel", Channel);
+        json.WriteString("type", TypeOf(control));
+        WriteMembers(json, control);
+    });
 
     static string TypeOf(RelayControl control) => control switch
     {
@@ -60,11 +49,11 @@ public static class RelayControlWriter
         switch (control)
         {
             case RelayOptions options:
-                if (options.Columns is { } columns) json.WriteNumber("cols", columns);
-                if (options.Rows is { } rows) json.WriteNumber("rows", rows);
-                if (options.Shell is { } shell) json.WriteString("shell", shell);
-                if (options.Resume is { } resume) json.WriteNumber("resume", resume);
-                if (options.Acks) json.WriteBoolean("acks", true);
+                json.Number("cols", options.Columns);
+                json.Number("rows", options.Rows);
+                json.Text("shell", options.Shell);
+                json.Number("resume", options.Resume);
+                json.Flag("acks", options.Acks);
                 break;
             case RelayAck ack:
                 json.WriteNumber("bytes", ack.Bytes);
@@ -74,20 +63,20 @@ public static class RelayControlWriter
                 json.WriteNumber("rows", size.Rows);
                 break;
             case RelayClose close:
-                if (close.Exit is { } exit) json.WriteNumber("exit", exit);
-                if (close.ByPerson) json.WriteString("by", ByPerson);
+                json.Number("exit", close.Exit);
+                json.Text("by", close.ByPerson ? ByPerson : null);
                 break;
             case RelayConsent consent:
                 json.WriteString("state", WordOf(consent.State));
-                if (consent.Seconds is { } seconds) json.WriteNumber("seconds", seconds);
+                json.Number("seconds", consent.Seconds);
                 break;
             case RelayRtt rtt:
                 json.WriteNumber("time", rtt.Time);
                 break;
             case RelayConsole console:
                 json.WriteString("msg", console.Message);
-                if (console.MessageId is { } id) json.WriteNumber("msgid", id);
-                if (console.Timeout is { } timeout) json.WriteNumber("timeout", timeout);
+                json.Number("msgid", console.MessageId);
+                json.Number("timeout", console.Timeout);
                 break;
             case RelayClipboard clipboard:
                 json.WriteString("data", clipboard.Text);

@@ -4,20 +4,8 @@ using static MeshEvents.Cli.Tests.Support.Trees;
 namespace MeshEvents.Cli.Tests.Journeys;
 
 /// <summary><c>mesh cp</c> while the server is killed under it, and comes back.</summary>
-public sealed class FileCopiesOverServerDeath(SignedIn server) : IClassFixture<SignedIn>, IAsyncLifetime
+public sealed class FileCopiesOverServerDeath(SignedIn signedIn) : TwoFolders(signedIn)
 {
-    readonly string here = Directory.CreateTempSubdirectory("mesh-cp-here-").FullName, there = Directory.CreateTempSubdirectory("mesh-cp-there-").FullName;
-    RealAgent agent = null!;
-
-    public async Task InitializeAsync() => agent = await RealAgent.StartAsync(server);
-
-    public async Task DisposeAsync()
-    {
-        await agent.DisposeAsync();
-        Directory.Delete(here, recursive: true);
-        Directory.Delete(there, recursive: true);
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -27,7 +15,7 @@ public sealed class FileCopiesOverServerDeath(SignedIn server) : IClassFixture<S
         Write(Path.Combine(from, "large"), 200_000_000);
         await using var killed = await ServerProcess.RunningAsync(server);
         await agent.BackAsync();
-        string[] ends = up ? [Path.Combine(here, "large"), $"{agent.Device}:{there}/"] : [$"{agent.Device}:{there}/large", here + "/"];
+        string[] ends = up ? [Here("large"), Far() + "/"] : [Far("large"), here + "/"];
         using var mesh = MeshProcess.Start(server.Environment, ["cp", .. ends]);
         await Waiting.Until(() => Arrived(to) > 5_000_000, $"the copy to be under way; {mesh.Said}");
 
@@ -40,6 +28,4 @@ public sealed class FileCopiesOverServerDeath(SignedIn server) : IClassFixture<S
         Assert.Contains("connected again", mesh.Said, StringComparison.Ordinal);
         Assert.Equal(Hashes(from), Hashes(to));
     });
-
-    static long Arrived(string folder) => Directory.EnumerateFiles(folder, ".large.*.part").Sum(f => new FileInfo(f).Length);
 }

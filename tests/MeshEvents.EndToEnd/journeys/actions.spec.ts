@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import AxeBuilder from '@axe-core/playwright'
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { Display } from '../setup/display'
 import { Hand } from '../setup/hand'
-import { asPage, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { accessible } from '../setup/rules'
+import { Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -13,10 +13,10 @@ const ground = [640, 102] as const
 const close = [640, 208] as const
 const marine = 0x20304a
 
+let scene: Scene
 let mesh: Installation
 let display: Display
 let person: Hand
-let context: BrowserContext
 let page: Page
 let device: string
 let sleeper: ChildProcess
@@ -26,30 +26,16 @@ test.beforeAll(async ({ browser }) => {
   display.paint('#3264c8')
   person = await Hand.at(display.name)
   sleeper = spawn('sleep', ['98765'])
-  mesh = await Installation.start()
-  mesh.startAgent({ DISPLAY: display.name })
-  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 } })
-  page = await context.newPage()
-  await setUp(page, mesh)
-  const { request } = await asPage(page, mesh)
-  const row = await until('the device with its screen', async () =>
-    (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((one: { offers: string[] }) => one.offers.includes('Desktop')),
-  )
-  device = `${mesh.base}/devices/${row.id}`
+  scene = await Scene.set(browser, { offers: 'Desktop', environment: { DISPLAY: display.name }, context: { viewport: { width: 1280, height: 900 } } })
+  ;({ mesh, page, address: device } = scene)
 })
 
 test.afterAll(async () => {
   sleeper.kill()
   person.stop()
-  await context.close()
-  await mesh.stop()
+  await scene?.stop()
   await display.stop()
 })
-
-async function accessible() {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  expect(found.violations.map(v => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
-}
 
 async function shoot(name: string) {
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
@@ -65,11 +51,11 @@ test('a message is seen on the screen, closed there, and the outcome says so', a
   await page.getByRole('button', { name: 'Actions', exact: true }).click()
   await expect(page.getByRole('menuitem', { name: /Wake.*online already/s })).toBeDisabled()
   await expect(page.getByRole('menuitem', { name: /Uninstall.*not offer/s })).toBeDisabled()
-  await accessible()
+  await accessible(page)
   await shoot('menu')
   await page.getByRole('menuitem', { name: /Message/ }).click()
   await page.getByLabel('Text', { exact: true }).fill('Lunch is ready')
-  await accessible()
+  await accessible(page)
   await shoot('message')
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click()
   await expect.poll(() => person.colourAt(...ground), { timeout: 20_000 }).toBe(marine)
@@ -82,7 +68,7 @@ test('a process is found and ended from the page', async () => {
   await page.getByRole('tab', { name: 'Processes' }).click()
   await page.getByLabel('Filter').fill('sleep 98765')
   await expect(page.getByRole('row', { name: /sleep 98765/ })).toBeVisible({ timeout: 20_000 })
-  await accessible()
+  await accessible(page)
   await shoot('processes')
   const over = new Promise<string | null>(done => sleeper.once('exit', (_, signal) => done(signal)))
   await page.getByRole('button', { name: /^End sleep/ }).click()
@@ -101,7 +87,7 @@ test('a text is put on the clipboard of the device and read there', async () => 
   await dialog.getByLabel('Text', { exact: true }).fill('')
   await dialog.getByRole('button', { name: 'Get from device' }).click()
   await expect(dialog.getByLabel('Text', { exact: true })).toHaveValue('open sesame', { timeout: 15_000 })
-  await accessible()
+  await accessible(page)
   await shoot('clipboard')
   await dialog.getByRole('button', { name: 'Close' }).click()
 })
@@ -113,7 +99,7 @@ test('power is asked with what it is for typed first, and closing it does nothin
   await expect(restart).toBeDisabled()
   await page.getByLabel('Type 1 to confirm').fill('1')
   await expect(restart).toBeEnabled()
-  await accessible()
+  await accessible(page)
   await shoot('power')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
 })
@@ -127,12 +113,12 @@ test('all of it stands in the jobs of the device, on a small screen in the dark 
     await page.goto(`${device}?tab=${tab}`)
     if (tab === 'processes') await expect(page.getByRole('listitem').first()).toBeVisible({ timeout: 20_000 })
     await expect(page.getByRole('button', { name: 'Actions', exact: true })).toBeVisible()
-    await accessible()
+    await accessible(page)
     await shoot(`small-${tab}`)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   }
   await page.getByRole('button', { name: 'Actions', exact: true }).click()
-  await expect(accessible).toPass({ timeout: 5_000 })
+  await expect(() => accessible(page)).toPass({ timeout: 5_000 })
   await shoot('small-menu')
 })
 
@@ -143,6 +129,6 @@ test('the list of devices acts on all that it shows', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Wake' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'The device is connected already.' })).toBeVisible()
   // the button fades back from its waiting
-  await expect(accessible).toPass({ timeout: 5_000 })
+  await expect(() => accessible(page)).toPass({ timeout: 5_000 })
   await shoot('many')
 })

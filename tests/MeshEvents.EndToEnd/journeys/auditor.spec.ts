@@ -1,26 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage } from '../setup/people'
+import { Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
+let scene: Scene
 let mesh: Installation
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true, acceptDownloads: true })).newPage()
-  await setUp(page, mesh)
+  scene = await Scene.set(browser)
+  ;({ mesh, page } = scene)
   const { request, headers } = await asPage(page, mesh)
-  const device = await until('the first device', async () => (await (await request.get(`${mesh.base}/api/devices`)).json()).rows[0])
-  for (const name of ['=cmd()', 'front desk']) await request.put(`${mesh.base}/api/devices/${device.id}/name`, { headers, data: { name } })
+  for (const name of ['=cmd()', 'front desk']) await request.put(`${mesh.base}/api/devices/${scene.device.id}/name`, { headers, data: { name } })
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 test('an auditor filters the history and the address keeps the filter', async () => {

@@ -1,9 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test'
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { Display } from '../setup/display'
 import { Hand } from '../setup/hand'
-import { asPage, setUp, signIn } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { signIn } from '../setup/people'
+import { accessible } from '../setup/rules'
+import { Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -12,10 +13,10 @@ const refuse = [548, 208] as const
 const allow = [732, 208] as const
 const end = [826, 18] as const
 
+let scene: Scene
 let mesh: Installation
 let display: Display
 let person: Hand
-let context: BrowserContext
 let page: Page
 let device: string
 let group: string
@@ -24,23 +25,15 @@ test.beforeAll(async ({ browser }) => {
   display = await Display.start('1280x800')
   display.paint('#3264c8')
   person = await Hand.at(display.name)
-  mesh = await Installation.start()
-  mesh.startAgent({ DISPLAY: display.name })
-  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] })
-  page = await context.newPage()
-  await setUp(page, mesh)
-  const { request } = await asPage(page, mesh)
-  const row = await until('the device with its screen', async () =>
-    (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((one: { offers: string[] }) => one.offers.includes('Desktop')),
-  )
-  device = `${mesh.base}/devices/${row.id}`
-  group = `${mesh.base}/groups/${row.groupId}`
+  const context = { viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] }
+  scene = await Scene.set(browser, { offers: 'Desktop', environment: { DISPLAY: display.name }, context })
+  ;({ mesh, page, address: device } = scene)
+  group = `${mesh.base}/groups/${scene.device.groupId}`
 })
 
 test.afterAll(async () => {
   person.stop()
-  await context.close()
-  await mesh.stop()
+  await scene?.stop()
   await display.stop()
 })
 
@@ -73,8 +66,7 @@ test('refused: nothing is shown, and it stands in the history', async () => {
   await page.goto(`${device}/desktop`)
   await expect(page.getByText(/Asking the person at the device\. They have \d+ s/)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('alert').filter({ hasText: 'The person at the device is asked.' })).toBeAttached()
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  expect(found.violations.map(v => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
+  await accessible(page)
   await page.screenshot({ path: test.info().outputPath('asking.png') })
   await person.click(...refuse)
   await expect(page.getByText('The person at the device refused.').first()).toBeVisible()
@@ -92,10 +84,10 @@ test('given: the screen is shown, with a bar that says who is there', async () =
 })
 
 test('a second person is asked about while the first watches, who cannot answer for them', async () => {
-  const second = await context.newPage()
+  const second = await page.context().newPage()
   await second.goto(`${device}/terminal`)
   await second.close()
-  const other = await context.newPage()
+  const other = await page.context().newPage()
   await other.goto(`${device}/desktop`)
   await expect(other.getByText(/Asking the person at the device/)).toBeVisible({ timeout: 20_000 })
   await page.bringToFront()

@@ -2,24 +2,23 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage } from '../setup/people'
+import { Scene } from '../setup/scene'
+import { type Installation, until } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
+let scene: Scene
 let mesh: Installation
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(page, mesh)
+  scene = await Scene.set(browser)
+  ;({ mesh, page } = scene)
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 /** Where this installation's cluster is: in the data folder, or where the file `postgres` in it says. */

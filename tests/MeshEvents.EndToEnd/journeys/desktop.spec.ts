@@ -1,39 +1,26 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { Display } from '../setup/display'
-import { asPage, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { accessible } from '../setup/rules'
+import { Scene } from '../setup/scene'
+import { type Installation, until } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
+let scene: Scene
 let mesh: Installation
 let display: Display
-let context: BrowserContext
 let page: Page
 let address: string
-const violations: string[] = []
 
 test.beforeAll(async ({ browser }) => {
   display = await Display.start()
   display.paint('#3264c8')
-  mesh = await Installation.start()
-  mesh.startAgent({ DISPLAY: display.name })
-  context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })
-  page = await context.newPage()
-  page.on('console', message => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) violations.push(message.text())
-  })
-  await setUp(page, mesh)
-  const { request } = await asPage(page, mesh)
-  const device = await until('the device with its screen', async () =>
-    (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((row: { offers: string[] }) => row.offers.includes('Desktop')),
-  )
-  address = `${mesh.base}/devices/${device.id}`
+  scene = await Scene.set(browser, { offers: 'Desktop', environment: { DISPLAY: display.name }, context: { viewport: { width: 1280, height: 800 } } })
+  ;({ mesh, page, address } = scene)
 })
 
 test.afterAll(async () => {
-  await context.close()
-  await mesh.stop()
+  await scene?.stop()
   await display.stop()
 })
 
@@ -97,7 +84,7 @@ test('clicks, the wheel and typed text arrive in a program', async () => {
 })
 
 test('two people watch one screen', async () => {
-  const other = await context.newPage()
+  const other = await page.context().newPage()
   await other.goto(`${address}/desktop`)
   await expect(other.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 })
   await shows(other, 400, 300, [255, 255, 255])
@@ -112,12 +99,11 @@ test('the page is good on a small screen, in the dark, and for everybody', async
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })
     await expect(page.getByText('Connected', { exact: true })).toBeVisible()
-    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    expect(found.violations.map(v => `${name}: ${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
+    await accessible(page, name)
     await page.screenshot({ path: test.info().outputPath(`desktop-${name}.png`) })
   }
   await page.setViewportSize({ width: 1280, height: 800 })
-  expect(violations).toEqual([])
+  expect(scene.breaches).toEqual([])
 })
 
 test('a display that dies says so, and the session stands in the history', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { CuttingProxy } from '../setup/cutting-proxy'
-import { setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { type Device, Scene } from '../setup/scene'
+import { type Installation, until } from '../setup/server'
 import { hashes, plant } from '../setup/trees'
 
 test.describe.configure({ mode: 'serial' })
@@ -18,10 +18,11 @@ const tree: Record<string, number> = {
 }
 const size = Object.values(tree).reduce((sum, each) => sum + each)
 
+let scene: Scene
 let mesh: Installation
 let proxy: CuttingProxy
 let page: Page
-let device: { id: string }
+let device: Device
 /** What is here, and what is on the device. */
 const here = mkdtempSync(join(tmpdir(), 'mesh-cuts-here-'))
 const there = mkdtempSync(join(tmpdir(), 'mesh-cuts-there-'))
@@ -49,19 +50,15 @@ const told = async (sentence: string) => {
 }
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
+  scene = await Scene.set(browser)
+  ;({ mesh, page, device } = scene)
   proxy = await CuttingProxy.start(mesh.port)
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(page, mesh)
-  device = await until('the first device', async () => (await (await page.context().request.get(`${mesh.base}/api/devices`)).json()).rows[0])
   plant(here, tree)
 })
 
 test.afterAll(async () => {
-  await page.context().close()
   await proxy.stop()
-  await mesh.stop()
+  await scene?.stop()
   for (const folder of [here, there]) rmSync(folder, { recursive: true, force: true })
 })
 

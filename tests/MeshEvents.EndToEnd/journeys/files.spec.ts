@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp, signIn } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage, giveRole, signIn } from '../setup/people'
+import { accessible } from '../setup/rules'
+import { type Device, Scene } from '../setup/scene'
+import { type Installation, until } from '../setup/server'
 import { hashes } from '../setup/trees'
 
 test.describe.configure({ mode: 'serial' })
@@ -15,9 +16,10 @@ test.setTimeout(120_000)
 const large = 60_000_000
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 
+let scene: Scene
 let mesh: Installation
 let page: Page
-let device: { id: string; groupId: string; name: string }
+let device: Device
 /** What is here, and what is on the device. */
 const here = mkdtempSync(join(tmpdir(), 'mesh-files-here-'))
 const there = mkdtempSync(join(tmpdir(), 'mesh-files-there-'))
@@ -42,11 +44,8 @@ const cut = async () => {
 }
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(page, mesh)
-  device = await until('the first device', async () => (await (await page.context().request.get(`${mesh.base}/api/devices`)).json()).rows[0])
+  scene = await Scene.set(browser)
+  ;({ mesh, page, device } = scene)
   mkdirSync(join(here, 'tree', 'deep', 'deeper'), { recursive: true })
   writeFileSync(join(here, 'tree', 'deep', 'large.bin'), randomBytes(large))
   writeFileSync(join(here, 'tree', 'deep', 'deeper', 'grüße.txt'), 'hello from here')
@@ -55,8 +54,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
   for (const folder of [here, there]) rmSync(folder, { recursive: true, force: true })
 })
 
@@ -153,8 +151,7 @@ test('the page keeps to the rules of accessibility, on a small screen too', asyn
   for (const [width, height] of [[1280, 800], [390, 844]] as const) {
     await page.setViewportSize({ width, height })
     await open(join(there, 'tree'))
-    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    expect(found.violations.map(v => `${width}: ${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
+    await accessible(page, width)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
     await page.screenshot({ path: test.info().outputPath(`files-${width}.png`) })
   }
@@ -186,14 +183,7 @@ test('without the right there are no files', async ({ browser }) => {
   const ana = { name: 'ana', email: 'ana@example.org', password: 'a stranger with a password' }
   const { request, headers } = await asPage(page, mesh)
   expect((await request.post(`${mesh.base}/api/users`, { headers, data: ana })).ok()).toBe(true)
-  await page.goto(`${mesh.base}/groups/${device.groupId}`)
-  await page.getByRole('button', { name: 'Give rights' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name or e-mail of the person').fill(ana.name)
-  await dialog.getByLabel('Role').click()
-  await page.getByRole('option', { name: 'Terminal only' }).click()
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('cell', { name: ana.name, exact: true })).toBeVisible()
+  await giveRole(page, mesh, device.groupId, ana.name, 'Terminal only')
 
   const other = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
   await signIn(other, mesh, ana)

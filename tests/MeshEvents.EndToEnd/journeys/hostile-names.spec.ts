@@ -1,35 +1,31 @@
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, mira, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage, mira } from '../setup/people'
+import { type Device, Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
 // what would run if any page took text for markup, and what would turn the rest of a line around
 const markup = '"><img src=x onerror="window.owned=1"><script>owned=1</script>'
 const turned = '\u202Egnp.exe'
+let scene: Scene
 let mesh: Installation
 let page: Page
-let device: { id: string; groupId: string }
-const complaints: string[] = []
+let device: Device
+/** Dialogs, which nobody opens but what should not run. */
+const asked: string[] = []
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  page.on('console', message => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text())
-  })
+  scene = await Scene.set(browser)
+  ;({ mesh, page, device } = scene)
   page.on('dialog', dialog => {
-    complaints.push(dialog.message())
+    asked.push(dialog.message())
     void dialog.dismiss()
   })
-  await setUp(page, mesh)
-  device = await until('the first device', async () => (await (await page.context().request.get(`${mesh.base}/api/devices`)).json()).rows[0])
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 test('names of markup are shown as text on every page', async () => {
@@ -51,7 +47,7 @@ test('names of markup are shown as text on every page', async () => {
   await page.goto(`${mesh.base}/devices`)
   await expect(page.getByText(markup).first()).toBeVisible()
   await page.screenshot({ path: test.info().outputPath('names.png') })
-  expect(complaints).toEqual([])
+  expect([...asked, ...scene.breaches]).toEqual([])
 })
 
 test('a name of 64 KB, of turned text or with a zero byte is refused, and the one before stays', async () => {

@@ -1,32 +1,26 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage } from '../setup/people'
+import { type Device, Scene } from '../setup/scene'
+import { type Installation, until } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
+let scene: Scene
 let mesh: Installation
 let page: Page
-let device: { id: string; name: string }
+let device: Device
 
 const row = () => page.getByRole('table').getByRole('row').nth(1)
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(page, mesh)
-  const { request } = await asPage(page, mesh)
-  device = await until('the device to take commands', async () => {
-    const rows = (await (await request.get(`${mesh.base}/api/devices`)).json()).rows as { id: string; name: string; online: boolean; offers: string[] }[]
-    return rows.find(one => one.online && one.offers.includes('Terminal'))
-  })
+  scene = await Scene.set(browser)
+  ;({ mesh, page, device } = scene)
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 async function run(text: string) {

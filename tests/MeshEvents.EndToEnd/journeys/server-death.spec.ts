@@ -1,25 +1,22 @@
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp, Terminal } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage, Terminal } from '../setup/people'
+import { type Device, Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
+let scene: Scene
 let mesh: Installation
 let page: Page
-let device: { id: string }
+let device: Device
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(page, mesh)
-  const { request } = await asPage(page, mesh)
-  device = await until('the first device', async () => (await (await request.get(`${mesh.base}/api/devices`)).json()).rows.find((row: { offers: string[] }) => row.offers.includes('Terminal')))
+  scene = await Scene.set(browser)
+  ;({ mesh, page, device } = scene)
 })
 
 test.afterAll(async () => {
-  await page.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 test('the same shell goes on after the server was killed', async () => {

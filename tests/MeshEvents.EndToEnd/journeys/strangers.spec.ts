@@ -1,31 +1,29 @@
 import { expect, type Page, test } from '@playwright/test'
-import { asPage, setUp, signIn } from '../setup/people'
-import { Installation, until } from '../setup/server'
+import { asPage, giveRole, signIn } from '../setup/people'
+import { type Device, Scene } from '../setup/scene'
+import type { Installation } from '../setup/server'
 
 test.describe.configure({ mode: 'serial' })
 
 const ana = { name: 'ana', email: 'ana@example.org', password: 'a stranger with a password' }
+let scene: Scene
 let mesh: Installation
 let mira: Page
 let stranger: Page
-let device: { id: string; groupId: string; name: string }
+let device: Device
 
 test.beforeAll(async ({ browser }) => {
-  mesh = await Installation.start()
-  mesh.startAgent()
-  mira = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+  scene = await Scene.set(browser)
+  ;({ mesh, page: mira, device } = scene)
   stranger = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
-  await setUp(mira, mesh)
-  device = await until('the first device', async () => (await (await mira.context().request.get(`${mesh.base}/api/devices`)).json()).rows[0])
   const { request, headers } = await asPage(mira, mesh)
   device.name = 'front-desk-17'
   expect((await request.put(`${mesh.base}/api/devices/${device.id}/name`, { headers, data: { name: device.name } })).status()).toBe(204)
 })
 
 test.afterAll(async () => {
-  await mira.context().close()
   await stranger.context().close()
-  await mesh.stop()
+  await scene?.stop()
 })
 
 test('an administrator makes an account', async () => {
@@ -68,14 +66,7 @@ test('her refusals are events that the administrator sees', async () => {
 })
 
 test('with a role on the group she can work, and without it she is out at once', async () => {
-  await mira.goto(`${mesh.base}/groups/${device.groupId}`)
-  await mira.getByRole('button', { name: 'Give rights' }).click()
-  const dialog = mira.getByRole('dialog')
-  await dialog.getByLabel('Name or e-mail of the person').fill(ana.name)
-  await dialog.getByLabel('Role').click()
-  await mira.getByRole('option', { name: 'Technician' }).click()
-  await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(mira.getByRole('cell', { name: ana.name, exact: true })).toBeVisible()
+  await giveRole(mira, mesh, device.groupId, ana.name, 'Technician')
 
   await stranger.goto(`${mesh.base}/devices`)
   await expect(stranger.getByText(device.name, { exact: true })).toBeVisible()

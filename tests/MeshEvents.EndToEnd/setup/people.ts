@@ -23,6 +23,18 @@ export async function signIn(page: Page, mesh: Installation, who = mira) {
   await expect(page).not.toHaveURL(/sign-in/)
 }
 
+/** A role on a group, given on the group's page by somebody who may. */
+export async function giveRole(page: Page, mesh: Installation, groupId: string, who: string, role: string) {
+  await page.goto(`${mesh.base}/groups/${groupId}`)
+  await page.getByRole('button', { name: 'Give rights' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name or e-mail of the person').fill(who)
+  await dialog.getByLabel('Role').click()
+  await page.getByRole('option', { name: role }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('cell', { name: who, exact: true })).toBeVisible()
+}
+
 /** What the page itself would send: its cookie, its origin, and its session's token. */
 export async function asPage(page: Page, mesh: Installation): Promise<{ request: APIRequestContext; headers: Record<string, string> }> {
   const request = page.context().request

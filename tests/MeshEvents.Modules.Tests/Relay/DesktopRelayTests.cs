@@ -9,18 +9,11 @@ public sealed class DesktopRelayTests(ServerFixture server)
     static readonly byte[] key = DesktopWriter.Write(new DesktopKey(KeyAction.Down, 0x41)), escape = DesktopWriter.Write(new DesktopKey(KeyAction.Down, 0x1B)),
         move = DesktopWriter.Write(new DesktopMouse(MouseAction.Move, 1, 2)), refresh = DesktopWriter.Write(new DesktopRefresh());
 
-    async Task<(Call Call, RelaySide Browser, RelaySide Agent, TestGroup Group, Person Person)> OpenAsync(uint rights)
+    async Task<(Call Call, RelaySide Browser, RelaySide Agent)> OpenAsync(uint rights)
     {
-        var (person, group) = (await server.NewPersonAsync(), await server.NewGroupAsync());
-        await server.GiveAsync(group.Id, person, rights);
-        var call = await Call.StartAsync(server, person, group, kind: ChannelKind.Desktop);
-        var browser = await RelaySide.OfAsync(person, call.Path);
-        var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
-        await browser.SayAsync("2");
-        Assert.Equal("2", await agent.TextAsync());
-        return (call, browser, agent, group, person);
+        var call = await Call.StartAsync(server, rights, ChannelKind.Desktop);
+        var (browser, agent) = await call.JoinAsync("2");
+        return (call, browser, agent);
     }
 
     /// <summary>What reaches the device until the mark comes.</summary>
@@ -37,7 +30,7 @@ public sealed class DesktopRelayTests(ServerFixture server)
     [InlineData(Rights.RemoteControl | Rights.ViewOnly, false, false, false)]
     public async Task Only_what_the_rights_cover_reaches_the_device(uint rights, bool letter, bool command, bool pointer)
     {
-        var (call, browser, agent, _, _) = await OpenAsync(rights);
+        var (call, browser, agent) = await OpenAsync(rights);
         await using (call)
         {
             // packets may lie across messages in any way
@@ -53,13 +46,13 @@ public sealed class DesktopRelayTests(ServerFixture server)
     [Fact]
     public async Task A_right_that_gets_narrower_holds_at_once_for_a_session_that_goes_on()
     {
-        var (call, browser, agent, group, person) = await OpenAsync(Rights.RemoteControl);
+        var (call, browser, agent) = await OpenAsync(Rights.RemoteControl);
         await using (call)
         {
             byte[] both = [.. key, .. refresh];
             await browser.SendAsync(both);
             Assert.Equal(both, await ReachingAsync(agent, refresh));
-            await server.GiveAsync(group.Id, person, Rights.RemoteControl | Rights.ViewOnly);
+            await server.GiveAsync(call.Device.Group.Id, call.Person, Rights.RemoteControl | Rights.ViewOnly);
             await Waiting.Until(async () =>
             {
                 await browser.SendAsync(both);
@@ -81,10 +74,7 @@ public sealed class DesktopRelayTests(ServerFixture server)
     public async Task A_session_is_used_for_what_was_asked()
     {
         await using var call = await Call.StartAsync(server, kind: ChannelKind.Desktop);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         await browser.SayAsync("1");
         await agent.Socket.ClosedAsync();
         Assert.Equal("It asked for another kind of session than it was opened for.", (await call.EndAsync<SessionEnded>()).Why);
@@ -93,7 +83,7 @@ public sealed class DesktopRelayTests(ServerFixture server)
     [Fact]
     public async Task What_is_no_packet_ends_it()
     {
-        var (call, browser, agent, _, _) = await OpenAsync(Rights.RemoteControl);
+        var (call, browser, agent) = await OpenAsync(Rights.RemoteControl);
         await using (call)
         {
             await browser.SendAsync([0, 1, 0, 0]);

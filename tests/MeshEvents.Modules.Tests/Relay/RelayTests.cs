@@ -116,10 +116,7 @@ public sealed class RelayTests(ServerFixture server)
     public async Task A_cut_keeps_the_session_and_it_is_joined_again()
     {
         await using var call = await Call.StartAsync(server);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         await browser.SendAsync([1, 2]);
         Assert.Equal([1, 2], await agent.BytesAsync());
         browser.Socket.Cut();
@@ -145,10 +142,7 @@ public sealed class RelayTests(ServerFixture server)
         var group = await server.NewGroupAsync();
         await server.GiveAsync(group.Id, person, Rights.RemoteControl);
         await using var call = await Call.StartAsync(server, person, group);
-        await using var browser = await RelaySide.OfAsync(person, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
 
         await server.GiveAsync(group.Id, person, Rights.Details);
         await Task.WhenAll(browser.Socket.ClosedAsync(), agent.Socket.ClosedAsync()).Within("both sockets to close", TimeSpan.FromSeconds(3));
@@ -173,10 +167,7 @@ public sealed class RelayTests(ServerFixture server)
     public async Task Ending_it_from_another_page_closes_both_sockets()
     {
         await using var call = await Call.StartAsync(server);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         await browser.SendAsync(new byte[1000]);
         Assert.Equal(1000, (await agent.BytesAsync())!.Length);
         await server.Administrator.Delete($"/api/sessions/{call.Session}").Be(HttpStatusCode.NoContent);
@@ -189,10 +180,7 @@ public sealed class RelayTests(ServerFixture server)
     public async Task A_side_that_does_not_read_stops_the_other_one()
     {
         await using var call = await Call.StartAsync(server);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
 
         var (sent, chunk) = (0L, new byte[256 << 10]);
         async Task SendUntilStopped()

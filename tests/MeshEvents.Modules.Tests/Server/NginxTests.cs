@@ -25,10 +25,7 @@ public abstract class NginxTests(BehindNginx server)
     public async Task A_session_passes_bytes_both_ways()
     {
         await using var call = await Call.StartAsync(server);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         var large = new byte[300_000];
         new Random(5).NextBytes(large);
         await browser.SendAsync(large);

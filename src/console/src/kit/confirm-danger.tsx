@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { Text, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { describe } from './error-panel'
+import { FormModal } from './form-modal'
 
 export interface ConfirmDangerProps {
   title: string
@@ -17,51 +17,21 @@ export interface ConfirmDangerProps {
 }
 
 /** A decision that cannot be undone: says what goes and what stays, and has the name typed. */
-export function ConfirmDanger({
-  title,
-  children,
-  name = '',
-  verb,
-  pending,
-  error,
-  onConfirm,
-  onClose,
-}: ConfirmDangerProps) {
+export function ConfirmDanger({ children, name = '', onConfirm, ...modal }: ConfirmDangerProps) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (typed === name && !pending) onConfirm()
-  }
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <Text component="div">{children}</Text>
-          {name && (
-            <TextInput
-              label={t('confirm.type', { name })}
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-              autoComplete="off"
-              data-autofocus
-            />
-          )}
-          {error ? (
-            <Text c="red" role="alert">
-              {describe(error, t('error.unreachableHint'))}
-            </Text>
-          ) : null}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" color="red" disabled={typed !== name} loading={pending}>
-              {verb}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal {...modal} danger ready={typed === name} onSubmit={onConfirm}>
+      <Text component="div">{children}</Text>
+      {name && (
+        <TextInput
+          label={t('confirm.type', { name })}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          data-autofocus
+        />
+      )}
+    </FormModal>
   )
 }

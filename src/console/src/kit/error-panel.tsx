@@ -1,7 +1,9 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
+import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { isProblem, statusOf } from '../api/problem'
+import { tellFailure } from './notify'
 
 /** What went wrong, what the server says about it, and one thing to do (`console.md` 7.7 and 7.8). */
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -46,4 +48,9 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
 export function describe(error: unknown, unreachable: string): string {
   if (isProblem(error)) return error.detail || error.title || error.type
   return unreachable
+}
+
+/** A refusal of something that has no form or panel of its own to show it. */
+export function tellProblem(error: unknown): void {
+  tellFailure(describe(error, i18next.t('error.unreachableHint')))
 }

@@ -9,19 +9,24 @@ export interface FormModalProps {
   verb: string
   pending: boolean
   error: unknown
+  /** The verb cannot be undone: it is red, and there are no fields for a refusal to name. */
+  danger?: boolean
+  /** Whether all is there that the verb needs. */
+  ready?: boolean
   onSubmit: () => void
   onClose: () => void
   children: ReactNode
 }
 
 /** A small form in a dialog. Refusals that name no field are shown above the buttons. */
-export function FormModal({ title, verb, pending, error, onSubmit, onClose, children }: FormModalProps) {
+export function FormModal(props: FormModalProps) {
+  const { title, verb, pending, error, danger = false, ready = true, onSubmit, onClose, children } = props
   const { t } = useTranslation()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!pending) onSubmit()
+    if (ready && !pending) onSubmit()
   }
-  const byField = isProblem(error) && error.errors && Object.keys(error.errors).length > 0
+  const byField = !danger && isProblem(error) && error.errors && Object.keys(error.errors).length > 0
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={submit}>
@@ -36,7 +41,7 @@ export function FormModal({ title, verb, pending, error, onSubmit, onClose, chil
             <Button variant="default" onClick={onClose}>
               {t('cancel')}
             </Button>
-            <Button type="submit" loading={pending}>
+            <Button type="submit" color={danger ? 'red' : undefined} disabled={!ready} loading={pending}>
               {verb}
             </Button>
           </Group>

@@ -159,6 +159,36 @@ describe('pages', () => {
     expect(within(dialog).getByRole('button', { name: 'Sign in' })).toBeTruthy()
   })
 
+  it('edits tags where they stand: a refusal keeps them open, cancelling leaves what was', async () => {
+    await open('/devices/d1', 'fin-lt-014')
+    const edit = async () => fireEvent.click(await screen.findByRole('button', { name: 'Edit tags' }))
+    const save = () => fireEvent.click(screen.getByRole('button', { name: 'Save' }))
+    server.refuse.set('/api/devices/d1/tags', 409)
+    await edit()
+    const field = screen.getByLabelText('Tags', { selector: 'input:not([type=hidden])' })
+    fireEvent.change(field, { target: { value: 'spare' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    save()
+    await screen.findByText('The answer is 409.')
+    expect(screen.queryByRole('button', { name: 'Edit tags' })).toBeNull()
+    server.refuse.clear()
+    save()
+    await edit()
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(screen.getByText('No tags.')).toBeTruthy()
+    const sent = server.asked.filter(({ request }) => request === 'PUT /api/devices/d1/tags')
+    expect(sent.map(({ body }) => JSON.parse(body))).toEqual(Array(2).fill({ tags: ['spare'] }))
+  })
+
+  it('asks before what cannot be undone, and shows why it was refused', async () => {
+    await open('/groups/g1', 'Finance')
+    fireEvent.click(await screen.findByRole('button', { name: /^Remove/ }))
+    server.refuse.set('/api/groups/g1/people/u2', 409)
+    const dialog = await screen.findByRole('dialog')
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Remove/ }))
+    expect((await within(dialog).findByRole('alert')).textContent).toBe('The answer is 409.')
+  })
+
   it('offers nothing that changes a past moment', async () => {
     await open('/devices/d1?asOf=2026-03-01T00:00:00Z', 'fin-lt-014')
     expect(screen.getByText(/Nothing can be changed here/)).toBeTruthy()

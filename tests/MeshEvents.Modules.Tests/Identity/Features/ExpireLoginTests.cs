@@ -86,12 +86,7 @@ public sealed class ExpireLoginInTime(ServerFixture server) : IClassFixture<Serv
     {
         var person = await server.AgainAsync(server.Technician);
         await using var call = await Call.StartAsync(server, person);
-        await using var browser = await RelaySide.OfAsync(person, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
-        await browser.SayAsync("1");
-        Assert.Equal("1", await agent.TextAsync());
+        var (browser, agent) = await call.JoinAsync("1");
 
         server.Clock.Jump(almost);
         await browser.SendAsync("ls\n"u8.ToArray());

@@ -25,15 +25,8 @@ public sealed class RecordClipboardOverTheRelay(ServerFixture server)
 {
     async Task<(Call Call, RelaySide Browser, RelaySide Agent)> OpenAsync(uint rights)
     {
-        var (person, group) = (await server.NewPersonAsync(), await server.NewGroupAsync());
-        await server.GiveAsync(group.Id, person, rights);
-        var call = await Call.StartAsync(server, person, group, kind: ChannelKind.Desktop);
-        var browser = await RelaySide.OfAsync(person, call.Path);
-        var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
-        await browser.SayAsync("2");
-        Assert.Equal("2", await agent.TextAsync());
+        var call = await Call.StartAsync(server, rights, ChannelKind.Desktop);
+        var (browser, agent) = await call.JoinAsync("2");
         return (call, browser, agent);
     }
 

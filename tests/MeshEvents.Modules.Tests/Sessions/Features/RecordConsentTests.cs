@@ -48,12 +48,7 @@ public sealed class RecordConsentOverTheRelay(ServerFixture server)
     async Task<(Call Call, RelaySide Browser, RelaySide Agent)> OpenAsync()
     {
         var call = await Call.StartAsync(server, kind: ChannelKind.Desktop);
-        var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
-        await browser.SayAsync("2");
-        Assert.Equal("2", await agent.TextAsync());
+        var (browser, agent) = await call.JoinAsync("2");
         return (call, browser, agent);
     }
 

@@ -36,10 +36,7 @@ public sealed class RecordFilesOverTheRelay(ServerFixture server)
     {
         var call = await Call.StartAsync(server, kind: ChannelKind.Files);
         Assert.Equal(5, call.Asked.Usage);
-        var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         await browser.SayAsync("""{"type":"options"}""");
         await browser.SayAsync("5");
         Assert.NotNull(await agent.TextAsync());
@@ -184,10 +181,7 @@ public sealed class RecordFilesOverTheRelay(ServerFixture server)
     public async Task A_right_to_files_opens_nothing_else(string number)
     {
         await using var call = await Call.StartAsync(server, kind: ChannelKind.Files);
-        await using var browser = await RelaySide.OfAsync(server.Technician, call.Path);
-        await using var agent = await call.Agent.JoinAsync(call.Asked);
-        await browser.BegunAsync();
-        await agent.BegunAsync();
+        var (browser, agent) = await call.JoinAsync();
         // also in pieces: the last one does not get through
         for (var i = 0; i < number.Length; i++) await browser.Socket.SendAsync(Encoding.UTF8.GetBytes(number[i..(i + 1)]), text: true, end: i == number.Length - 1);
         Assert.Null(await agent.TextAsync());

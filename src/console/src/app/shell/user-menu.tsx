@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { forgetMe } from '../../api/session'
 import type { Me } from '../../api/types'
-import { describe } from '../../kit/error-panel'
-import { tellFailure } from '../../kit/notify'
+import { tellProblem } from '../../kit/error-panel'
 import classes from './shell.module.css'
 
 export function UserMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
@@ -17,7 +16,7 @@ export function UserMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
       await navigate({ to: '/sign-in' })
       forgetMe()
     },
-    onError: (error) => tellFailure(describe(error, t('error.unreachableHint'))),
+    onError: tellProblem,
   })
   return (
     <Menu position="bottom-end" width={200}>

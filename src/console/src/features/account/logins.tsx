@@ -3,11 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { LoginRow } from '../../api/types'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tellFailure } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
+import { tellProblem } from '../../kit/error-panel'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { Mark } from '../../kit/status-mark'
 import { When } from '../../kit/when'
 
@@ -18,7 +16,7 @@ export function Logins() {
   const answer = api.useQuery('get', '/api/me/logins', undefined, { staleTime: 0 })
   const end = api.useMutation('delete', '/api/logins/{loginId}', {
     onSuccess: () => cache.invalidateQueries({ queryKey: ['get', '/api/me/logins'] }),
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const columns = [
     { header: t('logins.client'), cell: (login: LoginRow) => login.client },
@@ -46,16 +44,7 @@ export function Logins() {
   ]
   return (
     <Section title={t('logins.title')}>
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && (
-        <SimpleTable
-          label={t('logins.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(login) => login.id}
-        />
-      )}
+      <ShortList label={t('logins.title')} answer={answer} columns={columns} rowKey={(login) => login.id} />
     </Section>
   )
 }

@@ -1,15 +1,13 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { TokenRow } from '../../api/types'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tellFailure } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
+import { tellProblem } from '../../kit/error-panel'
 import { fullRights } from '../../kit/rights'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { When } from '../../kit/when'
 import { CreateToken } from './create-token'
 
@@ -21,7 +19,7 @@ export function Tokens() {
   const answer = api.useQuery('get', '/api/me/tokens', undefined, { staleTime: 0 })
   const revoke = api.useMutation('delete', '/api/tokens/{tokenId}', {
     onSuccess: () => cache.invalidateQueries({ queryKey: ['get', '/api/me/tokens'] }),
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const columns = [
     { header: t('tokens.name'), cell: (token: TokenRow) => token.name },
@@ -61,17 +59,13 @@ export function Tokens() {
         </Button>
       }
     >
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && answer.data.rows.length === 0 && <Text c="dimmed">{t('tokens.none')}</Text>}
-      {answer.data && answer.data.rows.length > 0 && (
-        <SimpleTable
-          label={t('tokens.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(token) => token.id}
-        />
-      )}
+      <ShortList
+        label={t('tokens.title')}
+        answer={answer}
+        none={t('tokens.none')}
+        columns={columns}
+        rowKey={(token) => token.id}
+      />
       {making && <CreateToken onClose={() => setMaking(false)} />}
     </Section>
   )

@@ -8,6 +8,7 @@ import { DataGrid } from '../../kit/data-grid'
 import { EmptyState } from '../../kit/empty-state'
 import { ErrorPanel } from '../../kit/error-panel'
 import { Page } from '../../kit/page'
+import { loaded, pageByPage } from '../../kit/paged-grid'
 import { Pending } from '../../kit/pending'
 import { QueryBar } from '../../kit/query-bar'
 import classes from './audit.module.css'
@@ -30,7 +31,7 @@ export function AuditPage() {
     'get',
     '/api/audit',
     { params: { query: { ...filters, take: 200 } } },
-    { pageParamName: 'after', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
+    pageByPage,
   )
   const setFilters = useCallback(
     (change: Filters) => void navigate({ search: (known) => ({ ...known, ...change }), replace: true }),
@@ -40,8 +41,7 @@ export function AuditPage() {
   const open = (id: string | undefined) => void navigate({ search: (known) => ({ ...known, event: id }) })
   const clear = () => void navigate({ search: {} })
 
-  const rows = answer.data?.pages.flatMap((page) => page.rows) ?? []
-  const total = answer.data?.pages[0]?.total ?? 0
+  const { rows, total } = loaded(answer.data)
   const wrongQuery = fieldError(answer.error, 'q')
   const chosen = rows.find((row) => row.id === event)
   return (

@@ -2,10 +2,10 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tell } from '../../kit/notify'
+import { hostFor } from '../../kit/tunnel/host'
 import { useNow } from '../../kit/use-now'
 import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
-import { hostFor } from './host'
 import type { QualityChoice } from './quality'
 import { useStateWords } from './use-state-words'
 import { type Seen, Viewer } from './viewer'
@@ -35,7 +35,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
   useEffect(() => {
     if (!canvas.current) return
     const made = new Viewer(
-      hostFor(deviceId),
+      hostFor(deviceId, 'Desktop'),
       canvas.current,
       input,
       setSeen,

@@ -1,5 +1,6 @@
+import type { Host } from '../../kit/tunnel/tunnel'
 import { type ClipboardState, SharedClipboard } from './clipboard'
-import { Connection, type Host } from './connection'
+import { Connection, type State } from './connection'
 import { Keyboard } from './keyboard'
 import type { Combination } from './keys'
 import { Meter } from './meter'
@@ -16,7 +17,6 @@ import {
 import { Painter } from './painter'
 import { Pointer, placeOn } from './pointer'
 import { AutoQuality, type QualityChoice, qualityOf } from './quality'
-import type { State } from './states'
 
 /** What the page draws around the picture. */
 export interface Seen {

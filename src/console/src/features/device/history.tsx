@@ -5,6 +5,7 @@ import { api } from '../../api/client'
 import type { AuditEntry } from '../../api/types'
 import { EmptyState } from '../../kit/empty-state'
 import { ErrorPanel } from '../../kit/error-panel'
+import { loaded, pageByPage } from '../../kit/paged-grid'
 import { Pending } from '../../kit/pending'
 import { Section } from '../../kit/section'
 import { exact } from '../../kit/time'
@@ -35,11 +36,11 @@ export function History({
     'get',
     '/api/audit',
     { params: { query: { deviceId, to: asOf, take: 100 } } },
-    { pageParamName: 'after', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
+    pageByPage,
   )
   if (answer.isPending) return <Pending />
   if (answer.error) return <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />
-  const all = answer.data.pages.flatMap((page) => page.rows)
+  const all = loaded(answer.data).rows
   const entries = all.filter(shows[zoom])
   const before = asOf ? all.find((entry) => Date.parse(entry.at) < Date.parse(asOf)) : all[1]
   return (

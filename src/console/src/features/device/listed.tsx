@@ -11,6 +11,22 @@ import classes from './device.module.css'
 
 export type Sorted<Row> = GridColumn<Row> & { value?: (row: Row) => string | number }
 
+/** A column that is sorted by its value, and shows it where `look` has no cell of its own. */
+export const sortedBy = <Row,>(
+  id: string,
+  header: string,
+  value: (row: Row) => string | number,
+  look: Partial<GridColumn<Row>> = {},
+): Sorted<Row> => ({ id, header, sort: id, value, cell: value, ...look })
+
+/** A last column of buttons, for those who may press them. */
+export const verbs = <Row,>(
+  may: boolean,
+  header: string,
+  width: string,
+  cell: (row: Row) => ReactNode,
+): Sorted<Row>[] => (may ? [{ id: 'verbs', header, width, cell }] : [])
+
 interface ListedProps<Row> {
   label: string
   why: string | undefined

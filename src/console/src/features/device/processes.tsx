@@ -7,7 +7,7 @@ import { useOutcome } from '../../kit/actions/use-outcome'
 import { ConfirmDanger } from '../../kit/confirm-danger'
 import { bytes, duration } from '../../kit/time'
 import { When } from '../../kit/when'
-import { Listed, type Sorted } from './listed'
+import { Listed, type Sorted, sortedBy, verbs } from './listed'
 import { useListed } from './use-listed'
 import { useWhyNot } from './why-not'
 
@@ -36,57 +36,23 @@ export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
   const mayEnd = page.permissions.includes('change-processes')
   const columns = useMemo<Sorted<Process>[]>(
     () => [
-      {
-        id: 'name',
-        header: t('process.name'),
-        sort: 'name',
-        width: '9rem',
-        cell: (row) => row.name,
-        value: (row) => row.name,
-      },
-      {
-        id: 'pid',
-        header: t('process.pid'),
-        sort: 'pid',
-        width: '5rem',
-        align: 'end',
-        cell: (row) => row.pid,
-        value: (row) => row.pid,
-      },
-      {
-        id: 'user',
-        header: t('process.user'),
-        sort: 'user',
-        width: '6.5rem',
-        cell: (row) => row.user,
-        value: (row) => row.user,
-      },
-      {
-        id: 'cpu',
-        header: t('process.cpu'),
-        sort: 'cpu',
+      sortedBy('name', t('process.name'), (row) => row.name, { width: '9rem' }),
+      sortedBy('pid', t('process.pid'), (row) => row.pid, { width: '5rem', align: 'end' }),
+      sortedBy('user', t('process.user'), (row) => row.user, { width: '6.5rem' }),
+      sortedBy('cpu', t('process.cpu'), (row) => row.cpuSeconds, {
         width: '7.5rem',
         align: 'end',
         cell: (row) => duration(row.cpuSeconds * 1000),
-        value: (row) => row.cpuSeconds,
-      },
-      {
-        id: 'memory',
-        header: t('process.memory'),
-        sort: 'memory',
+      }),
+      sortedBy('memory', t('process.memory'), (row) => row.memoryBytes, {
         width: '6rem',
         align: 'end',
         cell: (row) => bytes(row.memoryBytes),
-        value: (row) => row.memoryBytes,
-      },
-      {
-        id: 'started',
-        header: t('process.started'),
-        sort: 'started',
+      }),
+      sortedBy('started', t('process.started'), (row) => row.startedAt, {
         width: '7.5rem',
         cell: (row) => <When at={new Date(row.startedAt).toISOString()} />,
-        value: (row) => row.startedAt,
-      },
+      }),
       {
         id: 'command',
         header: t('process.command'),
@@ -97,16 +63,9 @@ export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
           </span>
         ),
       },
-      ...(mayEnd
-        ? [
-            {
-              id: 'end',
-              header: t('process.endHeader'),
-              width: '5rem',
-              cell: (row: Process) => <EndButton row={row} onEnd={setEnding} />,
-            },
-          ]
-        : []),
+      ...verbs<Process>(mayEnd, t('process.endHeader'), '5rem', (row) => (
+        <EndButton row={row} onEnd={setEnding} />
+      )),
     ],
     [t, mayEnd],
   )

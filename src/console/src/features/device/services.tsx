@@ -6,7 +6,7 @@ import type { DevicePage } from '../../api/types'
 import { useOutcome } from '../../kit/actions/use-outcome'
 import { ConfirmDanger } from '../../kit/confirm-danger'
 import { Mark } from '../../kit/status-mark'
-import { Listed, type Sorted } from './listed'
+import { Listed, type Sorted, sortedBy, verbs } from './listed'
 import { useListed } from './use-listed'
 import { useWhyNot } from './why-not'
 
@@ -35,40 +35,15 @@ export function Services({ page, past }: { page: DevicePage; past: boolean }) {
   const mayChange = page.permissions.includes('change-processes')
   const columns = useMemo<Sorted<Service>[]>(
     () => [
-      {
-        id: 'name',
-        header: t('service.name'),
-        sort: 'name',
-        width: '16rem',
-        cell: (row) => row.name,
-        value: (row) => row.name,
-      },
-      {
-        id: 'state',
-        header: t('service.state'),
-        sort: 'state',
+      sortedBy('name', t('service.name'), (row) => row.name, { width: '16rem' }),
+      sortedBy('state', t('service.state'), (row) => row.state, {
         width: '11rem',
         cell: (row) => <State row={row} />,
-        value: (row) => row.state,
-      },
-      {
-        id: 'description',
-        header: t('service.description'),
-        sort: 'description',
-        least: 14,
-        cell: (row) => row.description,
-        value: (row) => row.description,
-      },
-      ...(mayChange
-        ? [
-            {
-              id: 'change',
-              header: t('service.change'),
-              width: '11rem',
-              cell: (row: Service) => <Changes row={row} onAsk={setAsked} />,
-            },
-          ]
-        : []),
+      }),
+      sortedBy('description', t('service.description'), (row) => row.description, { least: 14 }),
+      ...verbs<Service>(mayChange, t('service.change'), '11rem', (row) => (
+        <Changes row={row} onAsk={setAsked} />
+      )),
     ],
     [t, mayChange],
   )

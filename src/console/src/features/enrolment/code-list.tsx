@@ -1,13 +1,11 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { CodeRow, GroupRow } from '../../api/types'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tellFailure } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
+import { tellProblem } from '../../kit/error-panel'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { When } from '../../kit/when'
 
 /** Whether a code still admits devices, and if not, why. */
@@ -24,7 +22,7 @@ export function CodeList({ group }: { group: GroupRow }) {
   const answer = api.useQuery('get', '/api/groups/{groupId}/codes', question)
   const revoke = api.useMutation('delete', '/api/codes/{codeId}', {
     onSuccess: () => cache.invalidateQueries({ queryKey: ['get', '/api/groups/{groupId}/codes'] }),
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const columns = [
     { header: t('codes.code'), cell: (code: CodeRow) => <span className="mono">{code.hint}</span> },
@@ -54,17 +52,13 @@ export function CodeList({ group }: { group: GroupRow }) {
   ]
   return (
     <Section title={t('codes.title')}>
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && answer.data.rows.length === 0 && <Text c="dimmed">{t('codes.none')}</Text>}
-      {answer.data && answer.data.rows.length > 0 && (
-        <SimpleTable
-          label={t('codes.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(code) => code.id}
-        />
-      )}
+      <ShortList
+        label={t('codes.title')}
+        answer={answer}
+        none={t('codes.none')}
+        columns={columns}
+        rowKey={(code) => code.id}
+      />
     </Section>
   )
 }

@@ -1,12 +1,12 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { GroupRow, HeldRow } from '../../api/types'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tell, tellFailure } from '../../kit/notify'
+import { tellProblem } from '../../kit/error-panel'
+import { tell } from '../../kit/notify'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { When } from '../../kit/when'
 
 /** Devices that knocked and were not let in, with the server's reason; one click admits to the group. */
@@ -19,7 +19,7 @@ export function HeldDevices({ group }: { group: GroupRow }) {
       tell(t('held.admitted', { group: group.name }))
       void cache.invalidateQueries({ queryKey: ['get', '/api/held'] })
     },
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const columns = [
     { header: t('held.host'), cell: (held: HeldRow) => held.hostName || held.nodeId.slice(0, 12) },
@@ -43,16 +43,13 @@ export function HeldDevices({ group }: { group: GroupRow }) {
   ]
   return (
     <Section title={t('held.title')}>
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && answer.data.rows.length === 0 && <Text c="dimmed">{t('held.none')}</Text>}
-      {answer.data && answer.data.rows.length > 0 && (
-        <SimpleTable
-          label={t('held.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(held) => held.id}
-        />
-      )}
+      <ShortList
+        label={t('held.title')}
+        answer={answer}
+        none={t('held.none')}
+        columns={columns}
+        rowKey={(held) => held.id}
+      />
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDanger } from '../../kit/confirm-danger'
 import { FormModal } from '../../kit/form-modal'
+import { NameForm } from '../../kit/name-form'
 import { tell } from '../../kit/notify'
 import { showName } from './codec'
 import type { Link } from './link'
@@ -58,55 +59,41 @@ function useWork(onClose: (changed: boolean) => void) {
 
 function MakeFolder({ link, path, onClose }: Common) {
   const { t } = useTranslation('files')
-  const [name, setName] = useState('')
   const { pending, problem, run } = useWork(onClose)
   return (
-    <FormModal
+    <NameForm
       title={t('make.title')}
       verb={t('make.verb')}
+      label={t('make.name')}
+      name=""
       pending={pending}
       error={problem}
-      onSubmit={() =>
+      onName={(name) =>
         run(link, { action: 'mkdir', path: join(path || '/', name) }, () => t('make.done', { name }))
       }
       onClose={() => onClose(false)}
-    >
-      <TextInput
-        label={t('make.name')}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        data-autofocus
-      />
-    </FormModal>
+    />
   )
 }
 
 function RenameFile({ link, path, name, onClose }: Common & { name: string }) {
   const { t } = useTranslation('files')
-  const [to, setTo] = useState(name)
   const { pending, problem, run } = useWork(onClose)
   return (
-    <FormModal
+    <NameForm
       title={t('rename.title', { name: showName(name) })}
       verb={t('rename.verb')}
+      label={t('rename.name')}
+      name={name}
       pending={pending}
       error={problem}
-      onSubmit={() =>
+      onName={(to) =>
         run(link, { action: 'rename', path, oldname: name, newname: to }, () =>
           t('rename.done', { name: showName(to) }),
         )
       }
       onClose={() => onClose(false)}
-    >
-      <TextInput
-        label={t('rename.name')}
-        value={to}
-        onChange={(event) => setTo(event.currentTarget.value)}
-        required
-        data-autofocus
-      />
-    </FormModal>
+    />
   )
 }
 

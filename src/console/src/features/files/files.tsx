@@ -1,21 +1,16 @@
 import { Alert, Button, Text } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { type DragEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../../api/client'
 import { EmptyState } from '../../kit/empty-state'
-import { ErrorPanel } from '../../kit/error-panel'
-import { LinkButton } from '../../kit/link-button'
 import { tellFailure } from '../../kit/notify'
-import { Page } from '../../kit/page'
-import { Pending } from '../../kit/pending'
-import { StatusMark } from '../../kit/status-mark'
+import { SessionPage } from '../../kit/session-page'
 import { type Entry, showName } from './codec'
 import type { Asked } from './dialogs'
 import { fromDrop, type Tree } from './dropped'
 import { FileList } from './file-list'
 import classes from './files.module.css'
+import { sentenceOf } from './link'
 import { sorted } from './listing'
 import { join, nameOf } from './paths'
 import { Place } from './place'
@@ -30,36 +25,14 @@ const Dialog = lazy(() => import('./dialogs'))
 const Preview = lazy(() => import('./preview'))
 const route = getRouteApi('/shell/devices/$deviceId/files')
 
+/** The files of one device. */
 export function FilesPage() {
   const { t } = useTranslation('files')
   const { deviceId } = route.useParams()
-  const answer = api.useQuery('get', '/api/devices/{deviceId}', {
-    params: { path: { deviceId }, query: { asOf: undefined } },
-  })
-  if (answer.isPending) return <Pending />
-  const device = answer.data?.device
   return (
-    <Page
-      fill
-      title={t('title', { name: device?.name ?? '' })}
-      facts={device && <StatusMark device={device} />}
-      actions={
-        <LinkButton
-          to="/devices/$deviceId"
-          params={{ deviceId }}
-          variant="default"
-          leftSection={<IconArrowLeft size={16} aria-hidden />}
-        >
-          {t('back')}
-        </LinkButton>
-      }
-    >
-      {device ? (
-        <Files key={deviceId} deviceId={deviceId} deviceName={device.name} />
-      ) : (
-        <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />
-      )}
-    </Page>
+    <SessionPage deviceId={deviceId} title={t('title')} titleOf={(name) => t('titleOf', { name })}>
+      {({ device }) => <Files key={deviceId} deviceId={deviceId} deviceName={device.name} />}
+    </SessionPage>
   )
 }
 
@@ -125,11 +98,12 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
     void fromDrop(event.dataTransfer).then(upload)
   }
   const ready = state.name === 'open'
+  const joining = !ready && state.name !== 'broken'
 
   if (state.name === 'over')
     return (
       <EmptyState title={t('state.over')} actions={<Button onClick={again}>{t('state.again')}</Button>}>
-        {state.problem ? state.problem.detail || state.problem.title : state.message}
+        {sentenceOf(state)}
       </EmptyState>
     )
   return (
@@ -144,9 +118,9 @@ function Files({ deviceId, deviceName }: { deviceId: string; deviceName: string 
       />
       <Place path={path} onOpen={go} />
       <Text size="sm" c="dimmed" role="status" className={classes.status}>
-        {state.name === 'connecting' && t('state.connecting')}
+        {joining && t('state.connecting')}
         {state.name === 'broken' && t('state.broken', { tries: state.tries })}
-        {state.name === 'open' && state.asking && t('state.person')}
+        {ready && state.asking && t('state.person')}
         {ready && !state.asking && folder.pending && t('state.loading')}
         {folder.cut && t('state.cut', { count: folder.entries.length })}
       </Text>

@@ -1,30 +1,10 @@
-import { client } from '../../api/http'
-import { isProblem } from '../../api/problem'
-import type { Problem, SessionPass } from '../../api/types'
+import type { Control } from '../../kit/tunnel/control'
+import type { State } from '../../kit/tunnel/states'
+import { type Host, Tunnel } from '../../kit/tunnel/tunnel'
 import { type Answer, type Chunk, readChunk, readJson } from './codec'
 
-export interface Socket {
-  binaryType: string
-  readonly bufferedAmount: number
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: (() => void) | null
-  send(data: string | Uint8Array<ArrayBuffer>): void
-  close(): void
-}
-
-/** What a link needs from the page; rejects with a problem when refused. */
-export interface Host {
-  start(): Promise<SessionPass>
-  rejoin(sessionId: string): Promise<SessionPass>
-  open(path: string): Socket
-}
-
-export type LinkState =
-  | { name: 'connecting' }
-  /** `asking`: the person at the device has not allowed it yet; requests wait. */
-  | { name: 'open'; asking?: boolean }
-  | { name: 'broken'; tries: number }
-  | { name: 'over'; problem: Problem | null; message: string | null }
+/** `asking`: the person at the device has not allowed it yet; requests wait. */
+export type LinkState = State & { asking?: boolean }
 
 /** The tunnel ended before the answer came: whoever can, asks again when there is a new one. */
 export class Cut extends Error {}
@@ -46,26 +26,26 @@ export interface Listener {
   cut(): void
 }
 
-const patience = 20_000
-const measureEvery = 10_000
-const silence = 25_000
-const mostTries = 8
-
-/** The files of one device, over as many tunnels as it takes: a broken one is joined again in the same session. */
+/** The files of one device: requests, each with the answers to it. */
 export class Link {
-  #state: LinkState = { name: 'connecting' }
-  #socket: Socket | null = null
-  #sessionId: string | null = null
+  #state: LinkState = { name: 'asking' }
   #number = 0
-  #tries = 0
-  #heard = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #meter: ReturnType<typeof setInterval> | undefined
+  readonly #tunnel: Tunnel
   readonly #listeners = new Map<number, Listener>()
   readonly #watchers = new Set<() => void>()
 
-  constructor(private readonly host: Host) {
-    this.#join(host.start())
+  constructor(host: Host) {
+    this.#tunnel = new Tunnel(host, {
+      protocol: '5',
+      measureEvery: 10_000,
+      silence: 25_000,
+      options: () => ({}),
+      state: (state) => this.#moved(state),
+      bytes: (message) => this.#take(message),
+      control: (message) => this.#hear(message),
+      text: (text) => this.#answer(readJson(text)),
+    })
+    this.#tunnel.start()
   }
 
   get state(): LinkState {
@@ -82,19 +62,13 @@ export class Link {
     return new Promise((done, failed) => {
       const look = () => {
         if (this.#state.name === 'open') done()
-        else if (this.#state.name === 'over')
-          failed(new Refused('over', this.#state.message ?? this.#state.problem?.detail ?? ''))
+        else if (this.#state.name === 'over') failed(new Refused('over', sentenceOf(this.#state) ?? ''))
         else return
         stop()
       }
       const stop = this.watch(look)
       look()
     })
-  }
-
-  /** Bytes that the browser has taken and not sent yet. */
-  get waiting(): number {
-    return this.#socket?.bufferedAmount ?? 0
   }
 
   /** Sends a request under a new number; its answers go to the listener. */
@@ -124,15 +98,11 @@ export class Link {
   }
 
   tell(message: Record<string, unknown>): boolean {
-    if (this.#state.name !== 'open' || !this.#socket) return false
-    this.#socket.send(new TextEncoder().encode(JSON.stringify(message)))
-    return true
+    return this.send(new TextEncoder().encode(JSON.stringify(message)))
   }
 
   send(chunk: Uint8Array<ArrayBuffer>): boolean {
-    if (this.#state.name !== 'open' || !this.#socket) return false
-    this.#socket.send(chunk)
-    return true
+    return this.#tunnel.send(chunk)
   }
 
   forget(number: number): void {
@@ -141,104 +111,28 @@ export class Link {
 
   /** Ends the session. */
   close(): void {
-    if (this.#state.name === 'open') this.#socket?.send(control('close'))
-    this.#end(null, null)
+    this.#tunnel.leave()
   }
 
-  #join(pass: Promise<SessionPass>): void {
-    pass.then(
-      (given) => this.#dial(given),
-      (error: unknown) => {
-        if (this.#state.name === 'over') return
-        const passing =
-          !isProblem(error) ||
-          error.status === 429 ||
-          error.status >= 500 ||
-          error.type === 'sessions.device-offline'
-        if (this.#sessionId && passing) this.#broke()
-        else this.#end(isProblem(error) ? error : null, null)
-      },
-    )
+  #moved(state: State): void {
+    this.#set(state)
+    if (state.name !== 'open') this.#cutAll()
   }
 
-  #dial(pass: SessionPass): void {
-    if (this.#state.name === 'over') return
-    this.#sessionId = pass.sessionId
-    const socket = this.host.open(pass.path)
-    this.#socket = socket
-    socket.binaryType = 'arraybuffer'
-    socket.onmessage = ({ data }) => {
-      if (this.#socket !== socket) return
-      this.#heard = Date.now()
-      if (typeof data === 'string') this.#text(data)
-      else if (data instanceof ArrayBuffer) this.#binary(data)
-    }
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#broke()
-    }
-    this.#timer = setTimeout(() => this.#broke(), patience)
+  #hear(message: Control): void {
+    const state = this.#tunnel.state
+    if (message.type === 'consent') this.#set({ ...state, asking: message.state === 'asked' })
   }
 
-  #text(text: string): void {
-    if (text === 'c' || text === 'cr') {
-      clearTimeout(this.#timer)
-      this.#tries = 0
-      this.#socket?.send('{"type":"options"}')
-      this.#socket?.send('5')
-      this.#meter = setInterval(() => this.#measure(), measureEvery)
-      this.#set({ name: 'open' })
-      return
-    }
-    const message = readJson(text)
-    if (message?.ctrlChannel === undefined) {
-      if (message) this.#answer(message)
-    } else if (message.type === 'consent') this.#set({ name: 'open', asking: message.state === 'asked' })
-    else if (message.type === 'ping') this.#socket?.send(control('pong'))
-    else if (message.type === 'console' && typeof message.msg === 'string')
-      this.#refusal = message.msg.slice(0, 500)
-    else if (message.type === 'console') this.#refusal = null
-    else if (message.type === 'close') this.#end(null, this.#refusal)
-  }
-
-  #refusal: string | null = null
-
-  #binary(data: ArrayBuffer): void {
-    const chunk = readChunk(data)
+  #take(message: Uint8Array<ArrayBuffer>): void {
+    const chunk = readChunk(message.buffer)
     if (chunk) this.#listeners.get(chunk.transfer)?.chunk?.(chunk)
-    else {
-      const answer = readJson(data)
-      if (answer) this.#answer(answer)
-    }
+    else this.#answer(readJson(message.buffer))
   }
 
-  #answer(answer: Answer): void {
-    const number = Number(answer.reqid)
-    if (this.#listeners.get(number)?.answer(answer)) this.#listeners.delete(number)
-  }
-
-  #measure(): void {
-    if (Date.now() - this.#heard > silence) this.#broke()
-    else this.#socket?.send(control('rtt', { time: Date.now() }))
-  }
-
-  #broke(): void {
-    this.#drop()
-    if (this.#tries >= mostTries || !this.#sessionId) {
-      this.#end(null, null)
-      return
-    }
-    this.#set({ name: 'broken', tries: ++this.#tries })
-    this.#cutAll()
-    this.#timer = setTimeout(
-      () => this.#join(this.host.rejoin(this.#sessionId ?? '')),
-      this.#tries === 1 ? 0 : Math.min(8000, 500 * 2 ** this.#tries),
-    )
-  }
-
-  #end(problem: Problem | null, message: string | null): void {
-    this.#drop()
-    this.#set({ name: 'over', problem, message })
-    this.#cutAll()
+  #answer(answer: Answer | null): void {
+    const number = Number(answer?.reqid)
+    if (answer && this.#listeners.get(number)?.answer(answer)) this.#listeners.delete(number)
   }
 
   #cutAll(): void {
@@ -247,32 +141,14 @@ export class Link {
     for (const listener of all) listener.cut()
   }
 
-  #drop(): void {
-    clearTimeout(this.#timer)
-    clearInterval(this.#meter)
-    const socket = this.#socket
-    this.#socket = null
-    socket?.close()
-  }
-
   #set(state: LinkState): void {
     this.#state = state
     for (const watcher of [...this.#watchers]) watcher()
   }
 }
 
-const control = (type: string, fields: Record<string, number> = {}) =>
-  JSON.stringify({ ctrlChannel: '102938', type, ...fields })
-
-export function hostFor(deviceId: string): Host {
-  const answer = (result: { data?: SessionPass; error?: unknown }): SessionPass => {
-    if (result.data) return result.data
-    throw result.error
-  }
-  return {
-    start: async () => answer(await client.POST('/api/sessions', { body: { deviceId, kind: 'Files' } })),
-    rejoin: async (sessionId) =>
-      answer(await client.POST('/api/sessions/{sessionId}/tunnels', { params: { path: { sessionId } } })),
-    open: (path) => new WebSocket(new URL(path, location.href.replace(/^http/, 'ws'))) as unknown as Socket,
-  }
+/** Why it is over, in the words of the server or the device where they gave some. */
+export function sentenceOf({ end }: Extract<State, { name: 'over' }>): string | null {
+  if (end.why === 'refused') return end.problem.detail || end.problem.title
+  return end.why === 'device' ? end.message : null
 }

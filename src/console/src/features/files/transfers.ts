@@ -1,7 +1,8 @@
 import { tray } from '../../kit/tray'
+import { hostFor } from '../../kit/tunnel/host'
 import type { Answer } from './codec'
 import { download, Received, type Wanted } from './download'
-import { Cut, hostFor, Link, Refused } from './link'
+import { Cut, Link, Refused } from './link'
 import { remembered } from './remembered'
 import { upload } from './upload'
 
@@ -89,7 +90,7 @@ class Place {
   running = 0
 
   constructor(readonly deviceId: string) {
-    this.link = new Link(hostFor(deviceId))
+    this.link = new Link(hostFor(deviceId, 'Files'))
   }
 }
 
@@ -123,7 +124,7 @@ export const store = {
   /** The link to a device, made when there is none or the old one is over. */
   open(deviceId: string): Link {
     const place = places.get(deviceId) ?? new Place(deviceId)
-    if (place.link.state.name === 'over') place.link = new Link(hostFor(deviceId))
+    if (place.link.state.name === 'over') place.link = new Link(hostFor(deviceId, 'Files'))
     places.set(deviceId, place)
     return place.link
   },

@@ -1,16 +1,14 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { GroupPerson, GroupRow } from '../../api/types'
 import { ConfirmDanger } from '../../kit/confirm-danger'
-import { ErrorPanel } from '../../kit/error-panel'
 import { tell } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
 import { wordRights } from '../../kit/rights'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { GiveRights } from './give-rights'
 
 /** Who may do what in a group, in plain words. */
@@ -61,17 +59,13 @@ export function GroupPeople({ group, editable }: { group: GroupRow; editable: bo
         )
       }
     >
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && answer.data.rows.length === 0 && <Text c="dimmed">{t('people.none')}</Text>}
-      {answer.data && answer.data.rows.length > 0 && (
-        <SimpleTable
-          label={t('people.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(person) => person.userId}
-        />
-      )}
+      <ShortList
+        label={t('people.title')}
+        answer={answer}
+        none={t('people.none')}
+        columns={columns}
+        rowKey={(person) => person.userId}
+      />
       {giving && (
         <GiveRights group={group} person={giving === 'new' ? null : giving} onClose={() => setGiving(null)} />
       )}

@@ -4,12 +4,11 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { JobRow } from '../../api/types'
-import { DataGrid, type GridColumn } from '../../kit/data-grid'
+import type { GridColumn } from '../../kit/data-grid'
 import { EmptyState } from '../../kit/empty-state'
-import { ErrorPanel } from '../../kit/error-panel'
 import { LinkButton } from '../../kit/link-button'
 import { Page } from '../../kit/page'
-import { Pending } from '../../kit/pending'
+import { loaded, PagedGrid, pageByPage } from '../../kit/paged-grid'
 import { When } from '../../kit/when'
 import classes from './jobs.module.css'
 import { JobProgress } from './progress'
@@ -18,12 +17,7 @@ import { JobProgress } from './progress'
 export function JobsPage() {
   const { t } = useTranslation('jobs')
   const open = useNavigate()
-  const answer = api.useInfiniteQuery(
-    'get',
-    '/api/jobs',
-    { params: { query: { take: 200 } } },
-    { pageParamName: 'after', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
-  )
+  const answer = api.useInfiniteQuery('get', '/api/jobs', { params: { query: { take: 200 } } }, pageByPage)
   const columns = useMemo<GridColumn<JobRow>[]>(
     () => [
       {
@@ -59,8 +53,7 @@ export function JobsPage() {
     ],
     [t],
   )
-  const rows = answer.data?.pages.flatMap((page) => page.rows) ?? []
-  const total = answer.data?.pages[0]?.total ?? 0
+  const { total } = loaded(answer.data)
   const run = (
     <LinkButton to="/jobs/new" leftSection={<IconPlayerPlay size={16} aria-hidden />}>
       {t('run')}
@@ -73,35 +66,27 @@ export function JobsPage() {
       facts={answer.data && <span role="status">{t('facts', { count: total })}</span>}
       actions={run}
     >
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && rows.length === 0 && (
-        <EmptyState title={t('none')} actions={run}>
-          {t('noneHint')}
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <DataGrid
-          label={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          total={total}
-          onOpen={(row) => void open({ to: '/jobs/$jobId', params: { jobId: row.id } })}
-          hasMore={answer.hasNextPage}
-          fetchingMore={answer.isFetchingNextPage}
-          onMore={answer.fetchNextPage}
-          card={(row) => (
-            <div>
-              <div className={classes.what}>{row.what}</div>
-              <div className="muted">
-                {row.userName} · <When at={row.startedAt} />
-              </div>
-              <JobProgress counts={row.counts} />
+      <PagedGrid
+        answer={answer}
+        none={
+          <EmptyState title={t('none')} actions={run}>
+            {t('noneHint')}
+          </EmptyState>
+        }
+        label={t('title')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        onOpen={(row) => void open({ to: '/jobs/$jobId', params: { jobId: row.id } })}
+        card={(row) => (
+          <div>
+            <div className={classes.what}>{row.what}</div>
+            <div className="muted">
+              {row.userName} · <When at={row.startedAt} />
             </div>
-          )}
-        />
-      )}
+            <JobProgress counts={row.counts} />
+          </div>
+        )}
+      />
     </Page>
   )
 }

@@ -7,11 +7,10 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { UserRow } from '../../api/types'
-import { DataGrid, type GridColumn } from '../../kit/data-grid'
+import type { GridColumn } from '../../kit/data-grid'
 import { EmptyState } from '../../kit/empty-state'
-import { ErrorPanel } from '../../kit/error-panel'
 import { Page } from '../../kit/page'
-import { Pending } from '../../kit/pending'
+import { loaded, PagedGrid, pageByPage } from '../../kit/paged-grid'
 import { CreateUser } from './create-user'
 
 export function PeoplePage() {
@@ -24,12 +23,7 @@ export function PeoplePage() {
     'get',
     '/api/users',
     { params: { query: { name: settled || undefined, take: 200 } } },
-    {
-      pageParamName: 'after',
-      initialPageParam: null,
-      getNextPageParam: (page) => page.next ?? undefined,
-      placeholderData: keepPreviousData,
-    },
+    { ...pageByPage, placeholderData: keepPreviousData },
   )
   const columns = useMemo<GridColumn<UserRow>[]>(
     () => [
@@ -48,8 +42,7 @@ export function PeoplePage() {
     ],
     [t, me.userId],
   )
-  const rows = answer.data?.pages.flatMap((page) => page.rows) ?? []
-  const total = answer.data?.pages[0]?.total ?? 0
+  const { total } = loaded(answer.data)
   return (
     <Page
       fill
@@ -61,9 +54,7 @@ export function PeoplePage() {
         </Button>
       }
     >
-      {answer.error ? (
-        <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />
-      ) : (
+      {!answer.error && (
         <TextInput
           data-query
           aria-label={t('find')}
@@ -74,28 +65,21 @@ export function PeoplePage() {
           maw="24rem"
         />
       )}
-      {answer.isPending && <Pending />}
-      {answer.data && rows.length === 0 && <EmptyState title={t('none', { name: settled })} />}
-      {rows.length > 0 && (
-        <DataGrid
-          label={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          total={total}
-          hasMore={answer.hasNextPage}
-          fetchingMore={answer.isFetchingNextPage}
-          onMore={answer.fetchNextPage}
-          card={(row) => (
-            <div>
-              <strong>{row.name}</strong>
-              <div className="muted">
-                {row.email || '-'} · {row.administrator ? t('administrator') : t('person')}
-              </div>
+      <PagedGrid
+        answer={answer}
+        none={<EmptyState title={t('none', { name: settled })} />}
+        label={t('title')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        card={(row) => (
+          <div>
+            <strong>{row.name}</strong>
+            <div className="muted">
+              {row.email || '-'} · {row.administrator ? t('administrator') : t('person')}
             </div>
-          )}
-        />
-      )}
+          </div>
+        )}
+      />
       {creating && <CreateUser onClose={() => setCreating(false)} />}
     </Page>
   )

@@ -1,13 +1,12 @@
-import { Button, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DeadLetter } from '../../api/types'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tell, tellFailure } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
+import { tellProblem } from '../../kit/error-panel'
+import { tell } from '../../kit/notify'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { When } from '../../kit/when'
 
 /** Messages that were given up after all attempts; sending again keeps their key and order. */
@@ -20,7 +19,7 @@ export function DeadLetters() {
       tell(t('letters.resent'))
       void cache.invalidateQueries({ queryKey: ['get', '/api/server/dead-letters'] })
     },
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const columns = [
     { header: t('letters.name'), cell: (letter: DeadLetter) => <span className="mono">{letter.name}</span> },
@@ -49,17 +48,13 @@ export function DeadLetters() {
   ]
   return (
     <Section title={t('letters.title')}>
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && answer.data.rows.length === 0 && <Text c="dimmed">{t('letters.none')}</Text>}
-      {answer.data && answer.data.rows.length > 0 && (
-        <SimpleTable
-          label={t('letters.title')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(letter) => letter.id}
-        />
-      )}
+      <ShortList
+        label={t('letters.title')}
+        answer={answer}
+        none={t('letters.none')}
+        columns={columns}
+        rowKey={(letter) => letter.id}
+      />
     </Section>
   )
 }

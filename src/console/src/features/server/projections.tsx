@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { ProjectionRow } from '../../api/types'
 import { ConfirmDanger } from '../../kit/confirm-danger'
-import { describe, ErrorPanel } from '../../kit/error-panel'
-import { tell, tellFailure } from '../../kit/notify'
-import { Pending } from '../../kit/pending'
+import { tellProblem } from '../../kit/error-panel'
+import { tell } from '../../kit/notify'
 import { Section } from '../../kit/section'
-import { SimpleTable } from '../../kit/simple-table'
+import { ShortList } from '../../kit/short-list'
 import { Mark, type MarkKind } from '../../kit/status-mark'
 import { duration } from '../../kit/time'
 import classes from './server.module.css'
@@ -35,7 +34,7 @@ export function Projections() {
       tell(t('resume.done', { name: params.path.name }))
       void refresh()
     },
-    onError: (error) => tellFailure(describe(error, t('common:error.unreachableHint'))),
+    onError: tellProblem,
   })
   const rebuild = api.useMutation('post', '/api/server/projections/{name}/rebuild', {
     onSuccess: () => {
@@ -95,16 +94,7 @@ export function Projections() {
         )
       }
     >
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && (
-        <SimpleTable
-          label={t('projections')}
-          columns={columns}
-          rows={answer.data.rows}
-          rowKey={(row) => row.name}
-        />
-      )}
+      <ShortList label={t('projections')} answer={answer} columns={columns} rowKey={(row) => row.name} />
       {answer.data?.rows.map((row) => row.error && <Failure key={row.name} row={row} error={row.error} />)}
       {rebuilding && (
         <ConfirmDanger

@@ -4,11 +4,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { SessionRow } from '../../api/types'
-import { DataGrid, type GridColumn } from '../../kit/data-grid'
+import type { GridColumn } from '../../kit/data-grid'
 import { EmptyState } from '../../kit/empty-state'
-import { ErrorPanel } from '../../kit/error-panel'
 import { Page } from '../../kit/page'
-import { Pending } from '../../kit/pending'
+import { loaded, PagedGrid, pageByPage } from '../../kit/paged-grid'
 import { SessionLength, SessionState, traffic } from '../../kit/session-words'
 import { When } from '../../kit/when'
 import { EndSession } from './end-session'
@@ -42,7 +41,7 @@ export function SessionsPage() {
     'get',
     '/api/sessions',
     { params: { query: { running, deviceId, take: 200 } } },
-    { pageParamName: 'after', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
+    pageByPage,
   )
   const columns = useMemo<GridColumn<SessionRow>[]>(
     () => [
@@ -82,8 +81,7 @@ export function SessionsPage() {
     ],
     [t, running],
   )
-  const rows = answer.data?.pages.flatMap((page) => page.rows) ?? []
-  const total = answer.data?.pages[0]?.total ?? 0
+  const { total } = loaded(answer.data)
   return (
     <Page
       fill
@@ -119,34 +117,26 @@ export function SessionsPage() {
         </>
       }
     >
-      {answer.isPending && <Pending />}
-      {answer.error && <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.data && rows.length === 0 && (
-        <EmptyState title={running ? t('noneRunning') : t('noneEnded')}>
-          {running ? t('noneHint') : null}
-        </EmptyState>
-      )}
-      {rows.length > 0 && (
-        <DataGrid
-          label={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          total={total}
-          hasMore={answer.hasNextPage}
-          fetchingMore={answer.isFetchingNextPage}
-          onMore={answer.fetchNextPage}
-          card={(row) => (
-            <div>
-              <strong>{row.deviceName}</strong> · <SessionState session={row} />
-              <div className="muted">
-                {row.userName} · {row.kind} · <When at={row.requestedAt} />
-              </div>
-              {running && <EndSession session={row} />}
+      <PagedGrid
+        answer={answer}
+        none={
+          <EmptyState title={running ? t('noneRunning') : t('noneEnded')}>
+            {running ? t('noneHint') : null}
+          </EmptyState>
+        }
+        label={t('title')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        card={(row) => (
+          <div>
+            <strong>{row.deviceName}</strong> · <SessionState session={row} />
+            <div className="muted">
+              {row.userName} · {row.kind} · <When at={row.requestedAt} />
             </div>
-          )}
-        />
-      )}
+            {running && <EndSession session={row} />}
+          </div>
+        )}
+      />
     </Page>
   )
 }

@@ -1,7 +1,8 @@
 import { statusOf } from '../../api/problem'
 import type { DevicePage } from '../../api/types'
+import { hostFor } from '../../kit/tunnel/host'
 import { button, make } from './dom'
-import { hostFor, loadDevice } from './host'
+import { loadDevice } from './load-device'
 import { Preferences } from './preferences'
 import { watchRelease } from './release'
 import { sayState } from './state-words'
@@ -33,7 +34,7 @@ export async function startTerminal(root: HTMLElement): Promise<void> {
         : status === 401
           ? say('signIn')
           : (error as { detail?: string }).detail
-    root.replaceChildren(message(words ?? say('over.refused')))
+    root.replaceChildren(message(words ?? say('state.refused')))
   }
 }
 
@@ -92,10 +93,16 @@ class TerminalPage {
   }
 
   open(shell: string | undefined): void {
-    const tab = new Tab(hostFor(this.page.device.id), this.preferences, this.page.device.name, shell, {
-      changed: (changed) => changed === this.#active && this.#draw(),
-      find: () => this.#toolbar.focusFind(),
-    })
+    const tab = new Tab(
+      hostFor(this.page.device.id, 'Terminal'),
+      this.preferences,
+      this.page.device.name,
+      shell,
+      {
+        changed: (changed) => changed === this.#active && this.#draw(),
+        find: () => this.#toolbar.focusFind(),
+      },
+    )
     this.#tabs.push(tab)
     this.#show(tab)
   }

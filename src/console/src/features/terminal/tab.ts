@@ -1,9 +1,10 @@
-import { Connection, type Host } from './connection'
+import type { State } from '../../kit/tunnel/states'
+import type { Host } from '../../kit/tunnel/tunnel'
+import { Connection, type Notice } from './connection'
 import { button, make } from './dom'
 import { askPaste } from './paste-dialog'
 import type { Preferences } from './preferences'
 import { sayState } from './state-words'
-import type { Notice, State } from './states'
 import { View } from './view'
 import { say } from './words'
 

@@ -1,6 +1,9 @@
-import type { SessionPass } from '../../src/api/types'
-import type { Host, Sink, Socket } from '../../src/features/terminal/connection'
-import type { Notice, State } from '../../src/features/terminal/states'
+import type { SessionPass } from '../../../src/api/types'
+import { type Bytes, controlPrefix } from '../../../src/kit/tunnel/control'
+import type { Host, Socket } from '../../../src/kit/tunnel/tunnel'
+
+/** The text of a control message, from its type on: `control('close"}')`. */
+export const control = (rest: string) => `${controlPrefix}${rest}`
 
 /** A WebSocket whose other side is the test. */
 export class FakeSocket implements Socket {
@@ -9,16 +12,24 @@ export class FakeSocket implements Socket {
   onmessage: ((event: { data: unknown }) => void) | null = null
   onclose: (() => void) | null = null
   readonly texts: string[] = []
-  readonly sent: number[] = []
+  readonly messages: Bytes[] = []
+  #open = false
   closed = false
 
-  send(data: string | Uint8Array<ArrayBuffer>): void {
+  /** As browsers do it: before the socket is open this is an error. */
+  send(data: string | Bytes): void {
+    if (!this.#open) throw new DOMException('Still connecting.', 'InvalidStateError')
     if (typeof data === 'string') this.texts.push(data)
-    else this.sent.push(...data)
+    else this.messages.push(data)
   }
 
   close(): void {
     this.closed = true
+  }
+
+  open(): void {
+    this.#open = true
+    this.onopen?.()
   }
 
   text(data: string): void {
@@ -32,6 +43,16 @@ export class FakeSocket implements Socket {
   break(): void {
     this.onclose?.()
   }
+
+  /** All bytes of the binary messages. */
+  get sent(): number[] {
+    return this.messages.flatMap((message) => [...message])
+  }
+
+  /** What was said behind the options, the protocol and the first measurement. */
+  get said(): string[] {
+    return this.texts.slice(3)
+  }
 }
 
 /** A server that answers as it is told, and remembers what it was asked. */
@@ -44,7 +65,6 @@ export class FakeHost implements Host {
 
   start = () => this.#answer('start')
   rejoin = (sessionId: string) => this.#answer(`rejoin ${sessionId}`)
-  now = () => Date.now()
 
   open(path: string): Socket {
     this.asked.push(path)
@@ -59,6 +79,12 @@ export class FakeHost implements Host {
     return socket
   }
 
+  /** Both sides come to the newest tunnel. */
+  join(): void {
+    this.last.open()
+    this.last.text('c')
+  }
+
   #answer(question: string): Promise<SessionPass> {
     this.asked.push(question)
     if (this.failure !== null) return Promise.reject(this.failure)
@@ -69,19 +95,4 @@ export class FakeHost implements Host {
       expiresAt: '',
     })
   }
-}
-
-/** Writes down all that a connection tells the page. */
-export class Recorder implements Sink {
-  readonly states: State[] = []
-  readonly notices: Notice[] = []
-  readonly bytes: number[] = []
-  readonly messages: (string | null)[] = []
-  readonly latencies: number[] = []
-
-  state = (state: State) => void this.states.push(state)
-  notice = (notice: Notice) => void this.notices.push(notice)
-  output = (bytes: Uint8Array) => void this.bytes.push(...bytes)
-  console = (message: string | null) => void this.messages.push(message)
-  latency = (milliseconds: number) => void this.latencies.push(milliseconds)
 }
