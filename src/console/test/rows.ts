@@ -30,6 +30,7 @@ export const deviceRow = (change: Partial<DeviceRow> = {}): DeviceRow => ({
 
 export const deviceList = (rows: DeviceRow[]): DeviceList => ({
   rows,
+  may: [{ groupId: 'g1', permissions: ['terminal', 'manage', 'notes', 'commands'] }],
   next: null,
   total: rows.length,
   asOf: null,
