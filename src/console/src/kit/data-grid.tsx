@@ -80,7 +80,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   const onKeyDown = useGridKeys({
     count: rows.length,
-    active,
     setActive,
     scrollTo: (index) => virtual.scrollToIndex(index),
     box: scroll,

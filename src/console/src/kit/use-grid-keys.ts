@@ -2,7 +2,6 @@ import type { KeyboardEvent, RefObject } from 'react'
 
 interface GridKeys {
   count: number
-  active: number
   setActive: (index: number) => void
   scrollTo: (index: number) => void
   box: RefObject<HTMLElement | null>
@@ -46,21 +45,21 @@ export function gridChoice(pressed: Pressed): 'toggle' | 'reach' | 'all' | 'clea
 }
 
 /** Moves between rows by j, k, arrows, Home, End and pages; Enter is the row's click. Shift with an arrow chooses on the way. */
-export function useGridKeys({ count, active, setActive, scrollTo, box, choose }: GridKeys) {
-  const chosen = (event: KeyboardEvent, onRow: boolean): boolean => {
+export function useGridKeys({ count, setActive, scrollTo, box, choose }: GridKeys) {
+  const chosen = (event: KeyboardEvent, row: HTMLElement | null): boolean => {
     const choice = gridChoice(event)
     if (!choose || !choice) return false
     if (choice === 'clear') return choose.clear()
     // A checkbox takes Space itself.
-    if (choice !== 'all' && !onRow) return false
     if (choice === 'all') choose.all()
-    else choose[choice](active)
+    else if (row && event.target === row && row.tagName === 'TR') choose[choice](Number(row.dataset.row))
+    else return false
     return true
   }
   return (event: KeyboardEvent) => {
     const target = event.target as HTMLElement
     const row = target.closest<HTMLElement>('[data-row]')
-    if (chosen(event, row !== null && target === row && row.tagName === 'TR')) {
+    if (chosen(event, row)) {
       event.preventDefault()
       event.stopPropagation()
       return
@@ -71,12 +70,13 @@ export function useGridKeys({ count, active, setActive, scrollTo, box, choose }:
       row.click()
       return
     }
-    const to = gridMove(event.key, active, count)
+    const at = Number(row.dataset.row)
+    const to = gridMove(event.key, at, count)
     if (to === null || target !== row) return
     event.preventDefault()
     event.stopPropagation()
     if (event.shiftKey && choose) {
-      choose.reach(active)
+      choose.reach(at)
       choose.reach(to)
     }
     setActive(to)

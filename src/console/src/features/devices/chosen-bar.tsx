@@ -68,6 +68,11 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
     else setAsked(act)
   }
   const close = () => setAsked(null)
+  // The bar goes, and the focus with it: the list takes it.
+  const clear = () => {
+    choice.clear()
+    document.querySelector<HTMLElement>('tr[data-row][tabindex="0"]')?.focus()
+  }
   const job = asked && { on: targets(asked), onClose: close }
   const each = asked && {
     rows: allowed(asked),
@@ -76,7 +81,14 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
   }
   const why = (act: Act) => (allowed(act).length === 0 ? t('chosen.mayNone') : undefined)
   return (
-    <section className={classes.chosen} aria-label={t('chosen.label')}>
+    <section
+      className={classes.chosen}
+      aria-label={t('chosen.label')}
+      onKeyDown={(event) => {
+        // What bubbles here from a menu or a dialog is theirs.
+        if (event.key === 'Escape' && event.currentTarget.contains(event.target as Node)) clear()
+      }}
+    >
       <Text role="status" fw={600} className={classes.chosenCount}>
         {t('chosen.count', { count: rows.length })}
         {rows.length >= mostDevices && total > mostDevices && (
@@ -137,7 +149,7 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
           </Menu>
         )}
       </span>
-      <ActionIcon color="gray" size={28} aria-label={t('chosen.clear')} onClick={choice.clear}>
+      <ActionIcon color="gray" size={28} aria-label={t('chosen.clear')} onClick={clear}>
         <IconX size={16} aria-hidden />
       </ActionIcon>
       <Suspense>
