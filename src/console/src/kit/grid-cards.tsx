@@ -17,6 +17,7 @@ export function GridCards<Row>(props: Drawn<Row> & { card: (row: Row) => ReactNo
             ref={props.measure}
             data-index={index}
             className={classes.card}
+            data-choosable={props.choice ? true : undefined}
             data-chosen={props.choice?.has(row) || undefined}
           >
             {props.choice && (

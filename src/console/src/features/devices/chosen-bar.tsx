@@ -3,6 +3,7 @@ import {
   IconArrowsRightLeft,
   IconBolt,
   IconChevronDown,
+  IconDots,
   IconMessage,
   IconPlayerPlay,
   IconPower,
@@ -106,30 +107,38 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
         </Button>
       )}
       <span className={classes.chosenActs}>
-        {wide ? (
-          acts.map(({ id, icon: Icon, red }) => (
-            <Button
-              key={id}
-              size="compact-sm"
-              variant={red ? 'subtle' : 'default'}
-              {...(red ? { color: 'red' } : {})}
-              leftSection={<Icon size={16} aria-hidden />}
-              disabled={why(id) !== undefined}
-              title={why(id)}
-              onClick={() => ask(id)}
-            >
-              {t(`chosen.${id}`)}
-            </Button>
-          ))
-        ) : (
-          <Menu position="top-end" withInitialFocusPlaceholder={false}>
-            <Menu.Target>
+        {wide &&
+          acts
+            .filter(({ red }) => !red)
+            .map(({ id, icon: Icon }) => (
+              <Button
+                key={id}
+                size="compact-sm"
+                variant="default"
+                leftSection={<Icon size={16} aria-hidden />}
+                disabled={why(id) !== undefined}
+                title={why(id)}
+                onClick={() => ask(id)}
+              >
+                {t(`chosen.${id}`)}
+              </Button>
+            ))}
+        <Menu position="top-end" withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            {wide ? (
+              <ActionIcon variant="default" size={26} aria-label={t('chosen.more')}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            ) : (
               <Button size="compact-md" rightSection={<IconChevronDown size={14} aria-hidden />}>
                 {t('actions.open')}
               </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {acts.map(({ id, icon: Icon, red }) => (
+            )}
+          </Menu.Target>
+          <Menu.Dropdown>
+            {acts
+              .filter(({ red }) => red || !wide)
+              .map(({ id, icon: Icon, red }) => (
                 <Menu.Item
                   key={id}
                   leftSection={<Icon size={16} aria-hidden />}
@@ -145,9 +154,8 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
                   )}
                 </Menu.Item>
               ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
+          </Menu.Dropdown>
+        </Menu>
       </span>
       <ActionIcon color="gray" size={28} aria-label={t('chosen.clear')} onClick={clear}>
         <IconX size={16} aria-hidden />
