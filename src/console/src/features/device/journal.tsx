@@ -85,6 +85,7 @@ export function Journal({ deviceId }: { deviceId: string }) {
               columns={columns}
               rows={rows}
               rowKey={(row) => `${row.book} ${row.number}`}
+              still
             />
           )}
           {answer.hasNextPage && (

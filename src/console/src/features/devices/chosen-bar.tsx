@@ -83,6 +83,7 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
   const why = (act: Act) => (allowed(act).length === 0 ? t('chosen.mayNone') : undefined)
   return (
     <section
+      data-foot-bar
       className={classes.chosen}
       aria-label={t('chosen.label')}
       onKeyDown={(event) => {
