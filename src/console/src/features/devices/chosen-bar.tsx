@@ -158,7 +158,13 @@ export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenB
           </Menu.Dropdown>
         </Menu>
       </span>
-      <ActionIcon color="gray" size={28} aria-label={t('chosen.clear')} onClick={clear}>
+      <ActionIcon
+        className={classes.chosenClear}
+        color="gray"
+        size={28}
+        aria-label={t('chosen.clear')}
+        onClick={clear}
+      >
         <IconX size={16} aria-hidden />
       </ActionIcon>
       <Suspense>
