@@ -24,7 +24,7 @@ export function SimpleTable<Row>({ label, columns, rows, rowKey, still }: Simple
       minWidth={Math.min(columns.length * 88, 720)}
       scrollAreaProps={{ 'aria-label': label }}
       type="native"
-      {...(still ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
+      {...(still ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
     >
       <Table aria-label={label} highlightOnHover fz="sm">
         <Table.Thead>
