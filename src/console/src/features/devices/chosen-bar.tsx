@@ -51,7 +51,7 @@ export interface ChosenBarProps {
 }
 
 /** How many are chosen, and what can be done with them. */
-export function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenBarProps) {
+export default function ChosenBar({ choice, may, total, wide, onAll, fetching }: ChosenBarProps) {
   const { t } = useTranslation('devices')
   const open = useNavigate()
   const [asked, setAsked] = useState<Act | null>(null)

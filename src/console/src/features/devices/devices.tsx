@@ -20,7 +20,6 @@ import { QueryBar } from '../../kit/query-bar'
 import { toggleTerm } from '../../kit/query-terms'
 import { PastStrip, TimeControl } from '../../kit/time-control'
 import { useAllDevices } from './all-devices'
-import { ChosenBar } from './chosen-bar'
 import { ColumnMenu, useHiddenColumns } from './column-menu'
 import { DeviceCard, useDeviceColumns } from './device-columns'
 import classes from './devices.module.css'
@@ -30,6 +29,7 @@ import { useMay } from './may'
 import { NoDevices } from './no-devices'
 import { CardLinks } from './row-links'
 
+const ChosenBar = lazy(() => import('./chosen-bar'))
 const FacetDrawer = lazy(() => import('./facet-drawer'))
 const route = getRouteApi('/shell/devices')
 const keywords = ['name', 'group', 'tag', 'status', 'os', 'ip', 'user', 'agent', 'id']
@@ -163,23 +163,25 @@ export function DevicesPage() {
         </div>
       )}
       {!asOf && choice.rows.length > 0 && (
-        <ChosenBar
-          choice={choice}
-          may={may}
-          total={total}
-          wide={wide}
-          fetching={all.fetching}
-          onAll={
-            choice.rows.length < Math.min(total, mostDevices)
-              ? () =>
-                  void all
-                    .fetch()
-                    .then(choice.put, (error) =>
-                      tellFailure(describe(error, t('common:error.unreachableHint'))),
-                    )
-              : undefined
-          }
-        />
+        <Suspense>
+          <ChosenBar
+            choice={choice}
+            may={may}
+            total={total}
+            wide={wide}
+            fetching={all.fetching}
+            onAll={
+              choice.rows.length < Math.min(total, mostDevices)
+                ? () =>
+                    void all
+                      .fetch()
+                      .then(choice.put, (error) =>
+                        tellFailure(describe(error, t('common:error.unreachableHint'))),
+                      )
+                : undefined
+            }
+          />
+        </Suspense>
       )}
       {drawer && !wide && (
         <Suspense>
