@@ -82,6 +82,7 @@ public sealed class DevicesModule : IModule
     public void Projections(Projections projections)
     {
         DeviceSheet.Map(projections);
+        JournalState.Map(projections);
         AgentIdentity.Map(projections);
         GroupSheet.Map(projections);
         GroupIdentity.Map(projections);
@@ -103,7 +104,7 @@ public sealed class DevicesModule : IModule
     {
         services.AddSingleton<Connectivity>().AddHostedService(s => s.GetRequiredService<Connectivity>());
         services.AddSingleton<AgentPresence>().AddSingleton<IPresence>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IOnCommit>(s => s.GetRequiredService<AgentPresence>()).AddSingleton<IHealth, AgentsHealth>();
-        services.AddSingleton<CommandSigner>().AddSingleton<SentCommands>().AddHostedService(s => s.GetRequiredService<SentCommands>()).AddSingleton<DeviceJournals>().AddSingleton<CommandAnswers>();
+        services.AddSingleton<CommandSigner>().AddSingleton<SentCommands>().AddHostedService(s => s.GetRequiredService<SentCommands>()).AddSingleton<DeviceJournals>().AddSingleton<KeptJournals>().AddSingleton<CommandAnswers>();
         services.AddSingleton<AgentLimits>().AddSingleton<HeldAgents>().AddSingleton<AgentListener>().AddSingleton<AgentGateway>().AddSingleton<ShownDevices>().AddSingleton<IDeviceSearch, DeviceSearch>().AddSingleton<INeighbours, Neighbours>();
         services.AddSingleton<MeshIdOfCode>().AddSingleton<InstallLines>().AddSingleton<InstallCodes>().AddSingleton<MshOf>();
         services.AddSingleton<LocalAgent>().AddSingleton<ILocalAgent>(s => s.GetRequiredService<LocalAgent>());

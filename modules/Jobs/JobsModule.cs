@@ -3,6 +3,7 @@ using MeshEvents.Bus.Live;
 using MeshEvents.Contracts.Devices;
 using MeshEvents.Contracts.Jobs;
 using MeshEvents.Jobs.Features;
+using MeshEvents.Jobs.Retention;
 using MeshEvents.Jobs.Views;
 using MeshEvents.Store;
 using Microsoft.AspNetCore.Routing;
@@ -27,6 +28,7 @@ public sealed class JobsModule : IModule
         facts.Add<RunRefused>("jobs.run_refused", e => $"Not sent: {e.Why}");
         facts.Add<WakeRequested>("jobs.wake_requested", e => $"Asked to wake it: {Neighbours(e.Neighbours)}");
         facts.Add<AgentUninstalled>("jobs.agent_uninstalled", _ => "The agent goes: it was uninstalled");
+        facts.Add<OutputsRemoved>("jobs.outputs_removed", e => $"Removed the output of {(e.Runs == 1 ? "one run" : $"{e.Runs} runs")} ({e.Bytes} bytes) that ended before {e.Before:u}: outputs are kept for {e.Days} days");
         facts.Add<RunUnknown>("jobs.run_unknown", e => $"The outcome is unknown: {e.Why}");
     }
 
@@ -67,6 +69,7 @@ public sealed class JobsModule : IModule
         LapseRun.Map(slices);
         LoseRun.Map(slices);
         MissRun.Map(slices);
+        NoteRemoval.Map(slices);
         FindJobs.Map(slices);
         FindRuns.Map(slices);
         GetJob.Map(slices);
@@ -88,7 +91,8 @@ public sealed class JobsModule : IModule
         bus.Waits<MissRun>("jobs.miss_run");
     }
 
-    public void Services(IServiceCollection services) => services.AddHostedService<RunsLeftOpen>().AddSingleton<RunRecords>().AddSingleton<RunListener>().AddSingleton<IHearCommands>(s => s.GetRequiredService<RunListener>());
+    public void Services(IServiceCollection services) => services.AddHostedService<RunsLeftOpen>()
+        .AddSingleton<OverdueOutputs>().AddSingleton<OutputSweep>().AddHostedService(s => s.GetRequiredService<OutputSweep>()).AddSingleton<RunRecords>().AddSingleton<RunListener>().AddSingleton<IHearCommands>(s => s.GetRequiredService<RunListener>());
 
     public void Sockets(IEndpointRouteBuilder app)
     {

@@ -5,6 +5,7 @@ using MeshEvents.Certificates;
 using MeshEvents.Devices.Enrolment;
 using MeshEvents.Identity.Access;
 using MeshEvents.Identity.SignIn;
+using MeshEvents.Jobs.Retention;
 using MeshEvents.Server.Wiring;
 using MeshEvents.Store;
 
@@ -28,6 +29,7 @@ public static class ServerApp
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton(installation.Database).AddSingleton(installation.Ring).AddSingleton(certificates);
         services.AddSingleton(new SignInTimes(settings.SessionTime));
+        services.AddSingleton(s => new OutputDays(settings.Domains.ToDictionary(d => s.GetRequiredService<TenantMap>().Named(d.Name)!.Id, d => d.JobOutputDays)));
         services.AddSingleton(s => new EventStore(installation.Database, s.GetRequiredService<Facts>(), s.GetRequiredService<Projections>(), installation.Ring, TimeProvider.System));
         var addresses = new OwnAddresses { PublicName = settings.Cert, Port = settings.PublicPort };
         foreach (var name in names) addresses.Add(name);

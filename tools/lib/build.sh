@@ -59,6 +59,13 @@ build_cli() {
   cp "$out/cli/mesh" "$out/mesh" && touch "$out/.cli"
 }
 
+# many pretended agents, for the journeys
+build_swarm() {
+  fresh "$out/.swarm" "$root/tools/MeshEvents.Swarm" "$root/src/MeshEvents.Wire" "$root/Directory.Build.props" && return 0
+  logged "building the swarm" dotnet publish "$root/tools/MeshEvents.Swarm" -c Release -o "$out/swarm" -v q --nologo || return 1
+  touch "$out/.swarm"
+}
+
 # needs the server: the console's types come from its API document
 build_console() {
   [ -d "$root/src/console" ] || return 0

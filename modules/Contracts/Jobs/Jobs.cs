@@ -11,6 +11,9 @@ public readonly record struct JobId(Guid Value) : IId { public override string T
 /// <summary>That action on one of them. On the agent's wire it is the command's id.</summary>
 public readonly record struct RunId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
 
+/// <summary>One going over all outputs whose time is over.</summary>
+public readonly record struct SweepId(Guid Value) : IId { public override string ToString() => Value.ToString(); }
+
 /// <param name="Action">As the agent calls it: <c>run</c>.</param>
 /// <param name="What">One line for people: what is done.</param>
 /// <param name="Arguments">The JSON object that the devices are sent: with it the auditor sees exactly what was run.</param>
@@ -61,3 +64,9 @@ public sealed record AgentUninstalled(JobId JobId) : Fact;
 
 /// <summary>It was sent, and what became of it is not known. An answer may still come.</summary>
 public sealed record RunUnknown(DateTimeOffset At, string Why) : Fact;
+
+/// <summary>What runs wrote and answered is gone; what was asked and how it ended stays.</summary>
+/// <param name="Runs">Whose output or answer was taken away.</param>
+/// <param name="Days">How long outputs were kept.</param>
+/// <param name="Before">Of runs that ended before this.</param>
+public sealed record OutputsRemoved(int Runs, long Bytes, int Days, DateTimeOffset Before) : Fact;

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MeshEvents.Bus;
 using MeshEvents.Contracts.Devices;
+using MeshEvents.Contracts.Identity;
 using MeshEvents.Devices.Views;
 using MeshEvents.Kernel;
 using MeshEvents.Store;
@@ -16,8 +17,12 @@ public sealed record DeviceFacets(StatusCount Status, IReadOnlyList<GroupCount> 
 /// <summary>The past moment that is shown: its time, and the last event before it.</summary>
 public sealed record PastMoment(DateTimeOffset At, long Sequence);
 
+/// <summary>What the reader may do on the devices of one group, as verbs: <c>terminal</c>, <c>manage</c>.</summary>
+public sealed record GroupMay(GroupId GroupId, IReadOnlyList<string> Permissions);
+
+/// <param name="May">For each group of these rows; not on the rows, which the live feed sends alike to all.</param>
 /// <param name="AsOf">Null: it is shown as it is now.</param>
-public sealed record DeviceList(IReadOnlyList<DeviceRow> Rows, string? Next, long Total, DeviceFacets Facets, PastMoment? AsOf);
+public sealed record DeviceList(IReadOnlyList<DeviceRow> Rows, string? Next, long Total, DeviceFacets Facets, IReadOnlyList<GroupMay> May, PastMoment? AsOf);
 
 /// <summary>The devices one may see, searched over all of them, with the counts beside the list.</summary>
 /// <param name="Q">See <see cref="DeviceQuery"/>.</param>
@@ -52,7 +57,14 @@ public sealed record FindDevices(string? Q = null, GroupId? GroupId = null, stri
             new(up, page.Total - up),
             [.. facets["group_id"].Select(f => (Id: Guid.Parse(f.Value), f.Count)).Select(f => new GroupCount(new(f.Id), groups.GetValueOrDefault(f.Id, ""), f.Count)).OrderBy(f => f.Name)],
             [.. facets["tags"].Select(f => new TagCount(f.Value, f.Count))],
-            [.. facets["os"].Select(f => new OsCount(f.Value, f.Count))]), await MomentOf(reads));
+            [.. facets["os"].Select(f => new OsCount(f.Value, f.Count))]), await MayAsync(page.Rows, reads), await MomentOf(reads));
+    }
+
+    static async Task<IReadOnlyList<GroupMay>> MayAsync(IReadOnlyList<DeviceSheet> rows, Reads reads)
+    {
+        var (rights, may) = (reads.Ask<IRightsNow>(), new List<GroupMay>());
+        foreach (var group in rows.Select(r => r.GroupId).Distinct()) may.Add(new(group, GetDevice.PermissionsOf(await rights.OnGroupAsync(reads.By, group, reads.Stop))));
+        return may;
     }
 
     internal static async Task<PastMoment?> MomentOf(Reads reads) => reads.AsOf is { } at ? new(at, await reads.SequenceAsync() ?? 0) : null;

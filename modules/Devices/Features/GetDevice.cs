@@ -24,11 +24,13 @@ public sealed record GetDevice(DeviceId DeviceId) : IQuery<DevicePage>
         if (await reads.RowAsync<DeviceSheet>(q.DeviceId) is not { } sheet) return null;
         var row = (await reads.Ask<ShownDevices>().RowsAsync([sheet], reads))[0];
         var rights = await reads.Ask<IRightsNow>().OnDeviceAsync(reads.By, q.DeviceId, CancellationToken.None);
-        return new(row, sheet.Notes, rights, [.. Rights.DevicePermissionNames.Where(p => Rights.Holds(rights, p)).Select(p => p["devices:".Length..])],
+        return new(row, sheet.Notes, rights, PermissionsOf(rights),
             reads.AsOf is null ? reads.Ask<IPresence>().Of(q.DeviceId)?.Since : null,
             Part(sheet, "system."), Ports(sheet), Part(sheet, "hardware."), [.. Part(sheet, "agent.").Where(f => f.Name != "consent")], sheet.Shells, sheet.Actions,
             ConsentInForce.Of(sheet.Consent, (await reads.RowAsync<GroupSheet>(sheet.GroupId))?.Consent, ConsentInForce.FloorOf(sheet.Reported)), await FindDevices.MomentOf(reads));
     }
+
+    internal static IReadOnlyList<string> PermissionsOf(uint rights) => [.. Rights.DevicePermissionNames.Where(p => Rights.Holds(rights, p)).Select(p => p["devices:".Length..])];
 
     static IReadOnlyList<NamedValue> Part(DeviceSheet sheet, string prefix) =>
         [.. sheet.Reported.Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new NamedValue(f.Key[prefix.Length..], f.Value))];

@@ -39,24 +39,6 @@ sealed partial class DeviceJournals(Database database, SentCommands sent, IComma
         catch (OperationCanceledException) when (connection.Closing.IsCancellationRequested) { return; }
     }
 
-    public async Task<IReadOnlyList<JournalRow>> RowsAsync(Guid tenant, DeviceId device, long? before, int take)
-    {
-        await using var command = database.App.CreateCommand("""
-            select book, number, at, what, action, by, why, command_id, hash from devices.journal
-            where device_id = $1 and tenant_id = $2 and ($3::bigint is null or number < $3) order by book desc, number desc limit $4
-            """);
-        command.Parameters.Add(new() { Value = device.Value });
-        command.Parameters.Add(new() { Value = tenant.ToString() });
-        command.Parameters.Add(new() { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
-        command.Parameters.Add(new() { Value = take });
-        await using var read = await command.ExecuteReaderAsync();
-        var rows = new List<JournalRow>();
-        while (await read.ReadAsync())
-            rows.Add(new(read.GetInt32(0), read.GetInt64(1), read.GetFieldValue<DateTimeOffset>(2), read.GetString(3), read.GetString(4), read.GetString(5), read.GetString(6),
-                await read.IsDBNullAsync(7) ? null : new CommandId(read.GetGuid(7)), read.GetString(8)));
-        return rows;
-    }
-
     /// <summary>The lines, chained to what is kept. A line that does not fit is kept too, and told: from it the chain goes on.</summary>
     async Task<Book> KeepAsync(JournalLines message, Book book, Actor agent, AgentConnection connection)
     {

@@ -21,16 +21,18 @@ sealed class ZipResults(ResultSource source, JobSheet job) : JobResults
         var runs = (await source.RunsAsync()).OrderBy(r => r.DeviceName, StringComparer.OrdinalIgnoreCase).ToList();
         await using var zip = await ZipArchive.CreateAsync(http.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, stop);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var table = new StringBuilder("device,state,exit,signal,seconds,bytes,cut,sha256,why,output,errors\r\n");
+        var table = new StringBuilder("device,state,exit,signal,seconds,bytes,cut,sha256,why,output,errors,removed\r\n");
         foreach (var run in runs)
         {
             var name = FileName(run.DeviceName, names);
             var (output, errors) = await FilesAsync(zip, run, name, stop);
-            table.AppendJoin(',', new object?[] { run.DeviceName, run.State, run.Exit, run.Signal, run.Seconds, run.Bytes, run.Cut ? "cut" : "", run.Sha256, run.Why, output, errors }.Select(Cell)).Append("\r\n");
+            table.AppendJoin(',', new object?[] { run.DeviceName, run.State, run.Exit, run.Signal, run.Seconds, run.Bytes, run.Cut ? "cut" : "", run.Sha256, run.Why, output, errors, InWords(run.Removed) }.Select(Cell)).Append("\r\n");
         }
         await using var list = await zip.CreateEntry("results.csv").OpenAsync(stop);
         await list.WriteAsync(Encoding.UTF8.GetBytes(table.ToString()), stop);
     }
+
+    static string? InWords(OutputRemoved? removed) => removed is null ? null : string.Create(CultureInfo.InvariantCulture, $"Output was removed on {removed.At:u} by the retention of {removed.Days} days.");
 
     /// An archive has one entry open at a time: a run's two streams are two walks over what is at most 1 MB.
     async Task<(string? Output, string? Errors)> FilesAsync(ZipArchive zip, RunRow run, string name, CancellationToken stop) =>

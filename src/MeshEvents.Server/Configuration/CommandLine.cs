@@ -8,7 +8,7 @@ public sealed class CommandLine
 {
     static readonly string[] switches = ["fastcert", "help", "version", "listuserids"];
     static readonly string[] withValue =
-        ["port", "cert", "aliasport", "postgres", "trustedproxy", "hostnames", "sessiontime", "data", "openapi", "createaccount", "adminaccount", "resetaccount", "pass", "email", "domain", "console", "agents", "local-agent", "started"];
+        ["port", "cert", "aliasport", "postgres", "trustedproxy", "hostnames", "sessiontime", "joboutputdays", "data", "openapi", "createaccount", "adminaccount", "resetaccount", "pass", "email", "domain", "console", "agents", "local-agent", "started"];
 
     readonly Dictionary<string, string> options = new(StringComparer.OrdinalIgnoreCase);
 
@@ -43,6 +43,7 @@ public sealed class CommandLine
           --trustedproxy LIST     addresses whose X-Forwarded headers are believed
           --hostnames LIST        further names the server answers to
           --sessiontime MINUTES   how long a sign-in lasts without use (60)
+          --joboutputdays DAYS    how long outputs of jobs are kept (90; 0: for ever)
           --local-agent FOLDER    write settings there for an agent of this machine
           --started FILE          make this file once requests are answered
           --fastcert              2048-bit keys instead of 3072 at the first start

@@ -13,7 +13,7 @@ static class KnownKeys
         agentPing agentPong browserPing browserPong agentIdleTimeout noAgentUpdate agentUpdateSystem temporaryAgentUpdate agentUpdateBlockSize agentsInRam agentSignLock agentTimeStampServer
         agentTimeStampProxy agentConfig assistantConfig agentCoreDump agentCoreDumpUsers agentLogDump orphanAgentUser allowHighQualityDesktop desktopMultiplex webRTC webrtcConfig amtScanner
         meshScanner AmtProvisioningServer plugins mqtt webPush prometheus watchDog taskManager log debug authLog syslog syslogauth syslogjson syslogtcp meshErrorLogPath selfUpdate
-        cleanNpmCacheOnUpdate npmPath npmProxy npmTag runOnServerStarted runOnServerUpdated runOnServerError minify redirects vault ClickOnce unknownUserRootRedirect hostNames
+        cleanNpmCacheOnUpdate npmPath npmProxy npmTag runOnServerStarted runOnServerUpdated runOnServerError minify redirects vault ClickOnce unknownUserRootRedirect hostNames jobOutputDays
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     static readonly string[] sections = ["settings", "domains", "domaindefaults", "letsencrypt", "peers", "smtp", "sendgrid", "sendmail", "sms", "messaging", "firebase", "$schema"];

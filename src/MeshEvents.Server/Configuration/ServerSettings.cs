@@ -6,8 +6,11 @@ using Npgsql;
 namespace MeshEvents.Server.Configuration;
 
 /// <param name="Dns">A host name of its own; null: it lives under <c>/name/</c>.</param>
-public sealed record DomainSettings(string Name, string? Dns)
+/// <param name="JobOutputDays">How long what jobs' programs wrote is kept; 0: for ever.</param>
+public sealed record DomainSettings(string Name, string? Dns, int JobOutputDays = DomainSettings.UsualOutputDays)
 {
+    public const int UsualOutputDays = 90, MostOutputDays = 36_500;
+
     /// <summary>First segments of the server's own addresses and the console's pages: a domain of such a name would hide them.</summary>
     public static readonly string[] Taken =
         ["account", "api", "assets", "audit", "devices", "groups", "healthz", "i", "jobs", "pair", "people", "server", "sessions", "setup", "sign-in"];
@@ -63,7 +66,7 @@ public sealed record ServerSettings
             TrustedProxies = [.. find.List("trustedproxy").Select(p => Network("trustedproxy", p, find)), .. Offload(find).Select(p => Network("tlsoffload", p, find))],
             TlsOffload = Offload(find).Count > 0,
             HostNames = [.. find.List("hostnames")],
-            Domains = DomainsOf(file),
+            Domains = DomainsOf(file, find),
             SessionTime = TimeSpan.FromMinutes(find.Number("sessiontime", 1, 720) ?? 60),
             Warnings = [.. file.Entries.Values.Select(e => KnownKeys.Wonder(e) is { } what ? $"{file.Name}, line {e.Line}: {what}" : null).OfType<string>().Distinct()],
         };
@@ -98,7 +101,7 @@ public sealed record ServerSettings
         : IPAddress.TryParse(text, out var ip) ? new(ip, ip.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)
         : throw find.Wrong(key, text, "addresses or networks, for example 10.0.0.2 or 10.0.0.0/24");
 
-    static IReadOnlyList<DomainSettings> DomainsOf(ConfigFile file)
+    static IReadOnlyList<DomainSettings> DomainsOf(ConfigFile file, Finder find)
     {
         var domains = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [""] = null };
         foreach (var (path, line) in file.Sections.Where(s => s.Key.StartsWith("domains.", StringComparison.Ordinal)))
@@ -110,7 +113,8 @@ public sealed record ServerSettings
             else if (DomainSettings.Taken.Contains(name, StringComparer.OrdinalIgnoreCase))
                 throw new ConfigException($"{file.Name}, line {line}: a domain without \"dns\" cannot be named '{name}': /{name} is an address of the server's own. Choose another name, or give it a \"dns\".");
         }
-        return [.. domains.Select(d => new DomainSettings(d.Key, d.Value))];
+        var days = find.Number("joboutputdays", 0, DomainSettings.MostOutputDays) ?? DomainSettings.UsualOutputDays;
+        return [.. domains.Select(d => new DomainSettings(d.Key, d.Value, find.NumberOf(d.Key, "joboutputdays", 0, DomainSettings.MostOutputDays) ?? days))];
     }
 
     /// <summary>One key, wherever it is set: command line, then environment, then file.</summary>
@@ -128,9 +132,14 @@ public sealed record ServerSettings
         public string? Text(string key, Func<string, bool> fits, string allowed) =>
             Find(key) is not var (value, where) || value is null ? null : fits(value) ? value : throw new ConfigException($"{where}: found '{value}', allowed is {allowed}.");
 
-        public int? Number(string key, int least, int most) =>
-            Find(key) is not var (value, where) || value is null ? null
-            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        public int? Number(string key, int least, int most) => Find(key) is var (value, where) ? Number(value, where, least, most) : null;
+
+        /// <summary>A key of one domain: it stands in the file alone.</summary>
+        public int? NumberOf(string domain, string key, int least, int most) =>
+            file.Entries.TryGetValue($"domains.{domain}.{key}", out var entry) ? Number(entry.Value.ToString(), $"{file.Name}, line {entry.Line}: domains.{domain}.{key}", least, most) : null;
+
+        static int Number(string value, string where, int least, int most) =>
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw new ConfigException($"{where}: found '{value}', allowed is a number from {least} to {most}.");
 
         public IReadOnlyList<string> List(string key) =>

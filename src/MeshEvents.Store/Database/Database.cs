@@ -2,6 +2,9 @@ using Npgsql;
 
 namespace MeshEvents.Store;
 
+/// <summary>What one node does for all, with the number of its lock beside those of the <see cref="Migrator"/>.</summary>
+public enum ClusterWork { OutputSweep = 4 }
+
 /// <summary>
 /// Two ways into one database (architecture 13.22): as the owner, for migrations and rebuilds; and as <c>mesh_app</c>, which can add events but
 /// neither change nor remove them, for everything else.
@@ -29,6 +32,23 @@ public sealed class Database(NpgsqlDataSource owner, NpgsqlDataSource app, Npgsq
 
     /// <summary>Where the person keys live: apart from everything else, where that is allowed.</summary>
     public required PersonKeysPlace PersonKeys { get; init; }
+
+    /// <summary>For work that one node does for all: held until it is disposed or its connection breaks; null while another holds it.</summary>
+    public async Task<IAsyncDisposable?> TryHoldAsync(ClusterWork work, CancellationToken stop)
+    {
+        var connection = await alone.OpenConnectionAsync(stop);
+        try
+        {
+            if (await connection.ScalarAsync<bool>("select pg_try_advisory_lock($1, $2)", stop, Migrator.LockSpace, (int)work)) return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
 
     /// <summary>Connects, brings the database up to this program, and takes the narrow role where the server allows roles.</summary>
     /// <exception cref="StoreRefusedException">The database and this program do not fit together.</exception>

@@ -30,6 +30,7 @@ export const deviceRow = (change: Partial<DeviceRow> = {}): DeviceRow => ({
 
 export const deviceList = (rows: DeviceRow[]): DeviceList => ({
   rows,
+  may: [{ groupId: 'g1', permissions: ['terminal', 'manage', 'notes', 'commands'] }],
   next: null,
   total: rows.length,
   asOf: null,
@@ -48,7 +49,7 @@ export const devicePage = (device: DeviceRow): DevicePage => ({
   device,
   notes: 'Rack 4',
   rights: 8,
-  permissions: ['terminal', 'manage', 'notes'],
+  permissions: ['terminal', 'manage', 'notes', 'history'],
   since: '2026-03-03T08:00:00Z',
   system: [{ name: 'Kernel', value: '6.18' }],
   network: [{ name: 'eth0', mac: '52:54:00:12:34:56', addresses: ['10.2.0.14'], up: true }],
@@ -157,6 +158,7 @@ export const runRow = (change: Partial<RunRow> = {}): RunRow => ({
   cut: false,
   sha256: null,
   seconds: null,
+  removed: null,
   version: 2,
   ...change,
 })

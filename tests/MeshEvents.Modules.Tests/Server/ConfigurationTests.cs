@@ -58,6 +58,16 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Outputs_of_jobs_are_kept_as_the_domain_says_else_as_the_file_says()
+    {
+        Assert.Equal([90], Read().Domains.Select(d => d.JobOutputDays));
+        Assert.Equal([("", 30), ("law", 0)], Read("""{ "settings": { "jobOutputDays": 30 }, "domains": { "law": { "jobOutputDays": 0 } } }""").Domains.Select(d => (d.Name, d.JobOutputDays)));
+        Assert.Equal(7, Read("{}", new() { ["joboutputdays"] = "7" }).Domains.Single().JobOutputDays);
+        Assert.Contains("line 1: settings.joboutputdays: found '-1', allowed is a number from 0 to 36500", Refused("""{ "settings": { "jobOutputDays": -1 } }"""));
+        Assert.Contains("line 1: domains.law.joboutputdays: found 'soon', allowed is a number from 0 to 36500", Refused("""{ "domains": { "law": { "jobOutputDays": "soon" } } }"""));
+    }
+
+    [Fact]
     public void A_domain_under_a_path_cannot_hide_an_address_of_the_servers_own()
     {
         Assert.Contains("cannot be named 'API': /API is an address of the server's own", Refused("""{ "domains": { "API": {} } }""").Replace("'api': /api", "'API': /API"));

@@ -32,7 +32,15 @@ export const deviceSorts = ['name', '-name', 'lastSeen', '-lastSeen', 'os'] as c
 export const devicesSearch = (raw: Raw) =>
   some({ q: text(raw.q), sort: oneOf(raw.sort, deviceSorts), asOf: moment(raw.asOf) })
 
-export const deviceTabs = ['overview', 'history', 'sessions', 'jobs', 'processes', 'services'] as const
+export const deviceTabs = [
+  'overview',
+  'history',
+  'sessions',
+  'jobs',
+  'processes',
+  'services',
+  'journal',
+] as const
 export const deviceSearch = (raw: Raw) => some({ tab: oneOf(raw.tab, deviceTabs), asOf: moment(raw.asOf) })
 
 /** A path is whole or not there: a cut one would be another path. */

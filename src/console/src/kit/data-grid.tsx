@@ -1,12 +1,13 @@
 import { Loader, useMantineTheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Choice } from './choice'
 import classes from './data-grid.module.css'
-import { useGridKeys } from './use-grid-keys'
+import { GridCards } from './grid-cards'
+import { GridRows } from './grid-rows'
+import { type GridChoosing, useGridKeys } from './use-grid-keys'
 
 export interface GridColumn<Row> {
   id: string
@@ -38,9 +39,18 @@ export interface DataGridProps<Row> {
   selected?: string | null
   /** Under 768 px rows become cards; without this they stay a table that scrolls sideways. */
   card?: (row: Row) => ReactNode
+  /** Beside a card: what opens something of the row straight away. */
+  cardAside?: (row: Row) => ReactNode
+  /** With it rows have a box to choose them by. */
+  choice?: GridChoice<Row>
 }
 
-const features = tableFeatures({ columnVisibilityFeature })
+/** What is chosen, and how the boxes are called. */
+export interface GridChoice<Row> extends Choice<Row> {
+  label: string
+  labelOf: (row: Row) => string
+}
+
 const rowHeight = 37
 const cardHeight = 92
 
@@ -70,10 +80,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   const onKeyDown = useGridKeys({
     count: rows.length,
-    active,
     setActive,
     scrollTo: (index) => virtual.scrollToIndex(index),
     box: scroll,
+    choose: choosing(props),
   })
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -81,12 +91,17 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     setActive(index)
     props.onOpen?.(row)
   }
-  const shared = { ...props, items, before, after, active, open, measure: virtual.measureElement }
+  const choose = (row: Row, index: number, range: boolean) => {
+    setActive(index)
+    if (range) props.choice?.reach(rows, row)
+    else props.choice?.toggle(row)
+  }
+  const shared = { ...props, items, before, after, active, open, choose, measure: virtual.measureElement }
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble here from the rows, which have the focus
     <div ref={scroll} className={classes.box} onKeyDown={onKeyDown}>
-      {cards ? <Cards {...shared} card={card} /> : <Rows {...shared} />}
+      {cards ? <GridCards {...shared} card={card} /> : <GridRows {...shared} />}
       {fetchingMore && (
         <div className={classes.more} role="status">
           <Loader size="xs" /> {t('grid.more')}
@@ -96,158 +111,26 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   )
 }
 
-interface Drawn<Row> extends DataGridProps<Row> {
+export interface Drawn<Row> extends DataGridProps<Row> {
   items: { index: number; key: unknown; start: number; end: number }[]
   before: number
   after: number
   active: number
   open: (row: Row, index: number) => void
+  choose: (row: Row, index: number, range: boolean) => void
   measure: (element: Element | null) => void
 }
 
-function Rows<Row>(props: Drawn<Row>) {
-  const { columns, rows, items, hidden, active, selected, rowKey } = props
-  const columnVisibility = useMemo(
-    () => Object.fromEntries((hidden ?? []).map((id) => [id, false])),
-    [hidden],
-  )
-  const definitions = useMemo(() => {
-    const helper = createColumnHelper<typeof features, { row: Row }>()
-    return columns.map((column) =>
-      helper.display({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => column.cell(row.original.row),
-      }),
-    )
-  }, [columns])
-  const data = useMemo(() => rows.map((row) => ({ row })), [rows])
-  const table = useTable(
-    { features, columns: definitions, data, state: { columnVisibility } },
-    (state) => state,
-  )
-  const byId = new Map(columns.map((column) => [column.id, column]))
-  const shown = table.getVisibleLeafColumns()
-  const drawn = table.getRowModel().rows
-
-  return (
-    <table
-      className={classes.table}
-      style={{ minWidth: leastWidth(shown.map((column) => byId.get(column.id))) }}
-      aria-label={props.label}
-      aria-rowcount={props.total + 1}
-    >
-      <colgroup>
-        {shown.map((column) => (
-          <col key={column.id} style={{ width: byId.get(column.id)?.width }} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr aria-rowindex={1}>
-          {shown.map((column) => (
-            <Head
-              key={column.id}
-              column={byId.get(column.id) as GridColumn<Row>}
-              sort={props.sort}
-              onSort={props.onSort}
-            />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        <Spacer height={props.before} columns={shown.length} />
-        {items.map(({ index, key }) => {
-          const row = drawn[index]
-          const source = rows[index]
-          if (!row || source === undefined) return null
-          return (
-            <tr
-              key={key as string}
-              data-row={index}
-              data-opens={props.onOpen ? true : undefined}
-              aria-rowindex={index + 2}
-              aria-selected={selected === rowKey(source) || undefined}
-              tabIndex={index === active ? 0 : -1}
-              onClick={() => props.open(source, index)}
-            >
-              {row.getVisibleCells().map((cell) => (
-                <td key={cell.id} data-align={byId.get(cell.column.id)?.align}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
-            </tr>
-          )
-        })}
-        <Spacer height={props.after} columns={shown.length} />
-      </tbody>
-    </table>
-  )
-}
-
-/** What all columns need at least; a table of fixed layout would squeeze those without a width to nothing. */
-export function leastWidth(
-  columns: readonly (Pick<GridColumn<never>, 'width' | 'least'> | undefined)[],
-): string {
-  return `${columns.reduce((sum, column) => sum + (column?.width ? Number.parseFloat(column.width) : (column?.least ?? 8)), 0)}rem`
-}
-
-function Spacer({ height, columns }: { height: number; columns: number }) {
-  if (height <= 0) return null
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: this row only holds the place of rows that are not drawn
-    <tr aria-hidden="true" className={classes.spacer}>
-      <td colSpan={columns} style={{ height }} />
-    </tr>
-  )
-}
-
-function Head<Row>({
-  column,
-  sort,
-  onSort,
-}: {
-  column: GridColumn<Row>
-  sort?: string
-  onSort?: (sort: string) => void
-}) {
-  const down = column.sort !== undefined && sort === `-${column.sort}`
-  const up = column.sort !== undefined && sort === column.sort
-  const direction = up ? 'ascending' : down ? 'descending' : undefined
-  return (
-    <th scope="col" aria-sort={direction} data-align={column.align}>
-      {column.sort && onSort ? (
-        <button type="button" onClick={() => onSort(up ? `-${column.sort}` : (column.sort as string))}>
-          {column.header}
-          {up && <IconArrowUp size={14} aria-hidden />}
-          {down && <IconArrowDown size={14} aria-hidden />}
-        </button>
-      ) : (
-        column.header
-      )}
-    </th>
-  )
-}
-
-function Cards<Row>(props: Drawn<Row> & { card: (row: Row) => ReactNode }) {
-  return (
-    <ul className={classes.cards} aria-label={props.label}>
-      <li aria-hidden="true" style={{ height: props.before }} />
-      {props.items.map(({ index, key }) => {
-        const row = props.rows[index]
-        if (row === undefined) return null
-        return (
-          <li key={key as string} ref={props.measure} data-index={index} className={classes.card}>
-            {props.onOpen ? (
-              <button type="button" data-row={index} onClick={() => props.open(row, index)}>
-                {props.card(row)}
-              </button>
-            ) : (
-              props.card(row)
-            )}
-          </li>
-        )
-      })}
-      <li aria-hidden="true" style={{ height: props.after }} />
-    </ul>
-  )
+function choosing<Row>({ choice, rows }: DataGridProps<Row>): GridChoosing | undefined {
+  if (!choice) return undefined
+  return {
+    toggle: (index) => rows[index] !== undefined && choice.toggle(rows[index]),
+    reach: (index) => rows[index] !== undefined && choice.reach(rows, rows[index]),
+    all: () => choice.put(rows),
+    clear: () => {
+      const any = choice.rows.length > 0
+      choice.clear()
+      return any
+    },
+  }
 }

@@ -13,15 +13,18 @@ export interface SimpleTableProps<Row> {
   columns: readonly SimpleColumn<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
+  /** No cell holds anything that takes the focus: then the keyboard scrolls the table itself. */
+  still?: boolean
 }
 
 /** A short list (tens of rows) that is all in the document; scrolls sideways when there is no room. */
-export function SimpleTable<Row>({ label, columns, rows, rowKey }: SimpleTableProps<Row>) {
+export function SimpleTable<Row>({ label, columns, rows, rowKey, still }: SimpleTableProps<Row>) {
   return (
     <Table.ScrollContainer
       minWidth={Math.min(columns.length * 88, 720)}
       scrollAreaProps={{ 'aria-label': label }}
       type="native"
+      {...(still ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
     >
       <Table aria-label={label} highlightOnHover fz="sm">
         <Table.Thead>

@@ -34,6 +34,8 @@ describe('pages', () => {
     ['/devices', 'Devices'],
     ['/devices/d1', 'fin-lt-014'],
     ['/devices/d1?tab=history', 'fin-lt-014'],
+    ['/devices/d1?tab=journal', 'fin-lt-014'],
+    ['/jobs/j1', 'uptime'],
     ['/devices/add', 'Add devices'],
     ['/groups', 'Groups'],
     ['/groups/g1', 'Finance'],
@@ -56,6 +58,28 @@ describe('pages', () => {
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
     ).toEqual([])
+  })
+
+  it('shows a device’s own journal beside what was sent, and says what a difference means', async () => {
+    await open('/devices/d1?tab=journal', 'fin-lt-014')
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('It differed once')
+    expect(alert.textContent).toContain('The device took on a command.')
+    expect(alert.textContent).toContain('take the device off the network')
+    const rows = within(screen.getByRole('table')).getAllByRole('row').slice(1)
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining('Not sent by this server'),
+      expect.stringMatching(/Refused.*power.*mira.*The policy forbids it.*Sent by this server/),
+    ])
+    fireEvent.click(screen.getByRole('radio', { name: 'Refused' }))
+    await waitFor(() => expect(server.urls.some((url) => url.includes('what=refused'))).toBe(true))
+  })
+
+  it('says that an output is gone, since when, and why', async () => {
+    await open('/jobs/j1?run=r1', 'uptime')
+    const drawer = await screen.findByRole('dialog')
+    expect(drawer.textContent).toMatch(/Output was removed on .*2026.* by the retention of 90 days\./)
+    expect(drawer.textContent).not.toContain('It wrote nothing.')
   })
 
   it('sends a command with the login’s token, a key against repeats, and the version it was based on', async () => {

@@ -1,5 +1,5 @@
 import type { Me } from '../../src/api/types'
-import { auditEntry, deviceList, devicePage, deviceRow, sessionRow } from '../rows'
+import { auditEntry, deviceList, devicePage, deviceRow, jobPage, runRow, sessionRow } from '../rows'
 
 export const me: Me = {
   userId: 'u1',
@@ -33,6 +33,55 @@ const answers: Record<string, unknown> = {
     deviceRow({ id: 'd2', name: 'db-03', online: false, lastSeen: null }),
   ]),
   '/api/devices/d1': devicePage(deviceRow()),
+  '/api/devices/d1/journal': {
+    rows: [
+      {
+        book: 1,
+        number: 2,
+        at: '2026-03-03T09:14:00Z',
+        what: 'taken',
+        action: 'run',
+        by: 'somebody',
+        why: '',
+        commandId: 'c2',
+        hash: 'b',
+        sent: false,
+      },
+      {
+        book: 1,
+        number: 1,
+        at: '2026-03-03T09:13:00Z',
+        what: 'refused',
+        action: 'power',
+        by: 'mira',
+        why: 'The policy forbids it.',
+        commandId: 'c1',
+        hash: 'a',
+        sent: true,
+      },
+    ],
+    lines: 2,
+    books: 1,
+    differences: 1,
+    latest: [{ at: '2026-03-03T09:15:00Z', why: 'The device took on a command.', commandId: 'c2', line: 2 }],
+  },
+  '/api/jobs/j1': {
+    ...jobPage([
+      runRow({
+        state: 'Done',
+        open: false,
+        bytes: 4,
+        removed: { at: '2026-06-01T10:00:00Z', days: 90 },
+      }),
+    ]),
+  },
+  '/api/runs/r1': {
+    run: runRow({ open: false }),
+    readable: true,
+    answer: null,
+    pieces: [],
+    next: 0,
+  },
   '/api/groups': page(group),
   '/api/groups/g1': group,
   '/api/groups/g1/people': page({ userId: 'u2', name: 'Amir Khan', rights: 8, words: ['Use the terminal'] }),
@@ -131,11 +180,13 @@ export interface Asked {
 /** A server that answers every page, in place of `fetch`. `refuse` maps a path to a status, `codes` to the refusal's code. */
 export function fakeServer(): {
   asked: Asked[]
+  urls: string[]
   refuse: Map<string, number>
   codes: Map<string, string>
   fetch: typeof fetch
 } {
   const asked: Asked[] = []
+  const urls: string[] = []
   const refuse = new Map<string, number>()
   const codes = new Map<string, string>()
   const answer = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -144,6 +195,7 @@ export function fakeServer(): {
       init,
     )
     const path = new URL(request.url).pathname
+    urls.push(request.url)
     asked.push({
       request: `${request.method} ${path}`,
       headers: request.headers,
@@ -158,5 +210,5 @@ export function fakeServer(): {
         : { type: codes.get(path) ?? 'refused', title: 'Refused', status, detail: `The answer is ${status}.` }
     return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
   }
-  return { asked, refuse, codes, fetch: answer as typeof fetch }
+  return { asked, urls, refuse, codes, fetch: answer as typeof fetch }
 }

@@ -54,6 +54,22 @@ public sealed class FindDevicesOverHttp(ServerFixture server)
     }
 
     [Fact]
+    public async Task What_one_may_do_is_said_for_each_group_of_the_page()
+    {
+        var (here, there) = (await server.NewDeviceAsync(), await server.NewDeviceAsync(group: await server.NewGroupAsync()));
+        await server.GiveAsync(there.Group.Id, server.Technician, Rights.Details);
+        async Task<Dictionary<Guid, string?[]>> May(Person person) =>
+            (await person.Get($"/api/devices?q={Uri.EscapeDataString($"id:{here.Id} or id:{there.Id}")}").Be(HttpStatusCode.OK)).Json.GetProperty("may").EnumerateArray()
+                .ToDictionary(m => m.GetProperty("groupId").GetGuid(), m => m.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()).ToArray());
+
+        var technician = await May(server.Technician);
+        Assert.Contains("terminal", technician[here.Group.Id]);
+        Assert.DoesNotContain("terminal", technician[there.Group.Id]);
+        Assert.DoesNotContain("commands", (await May(server.Viewer))[here.Group.Id]);
+        Assert.Contains("uninstall", (await May(server.Administrator))[there.Group.Id]);
+    }
+
+    [Fact]
     public async Task Odd_questions_are_said_with_their_field()
     {
         await server.Viewer.Get("/api/devices?take=0").BeInvalid("take");

@@ -15,12 +15,13 @@ import { DeviceActions } from './device-actions'
 import { DeviceJobs } from './device-jobs'
 import { DeviceSessions } from './device-sessions'
 import { History } from './history'
+import { Journal } from './journal'
 import { Overview } from './overview'
 import { Processes } from './processes'
 import { Services } from './services'
 
 const route = getRouteApi('/shell/devices/$deviceId')
-type Tab = 'overview' | 'history' | 'sessions' | 'jobs' | 'processes' | 'services'
+type Tab = 'overview' | 'history' | 'sessions' | 'jobs' | 'processes' | 'services' | 'journal'
 
 export function DevicePage() {
   const { t } = useTranslation('device')
@@ -80,6 +81,7 @@ export function DevicePage() {
           <Tabs.Tab value="jobs">{t('tab.jobs')}</Tabs.Tab>
           <Tabs.Tab value="processes">{t('tab.processes')}</Tabs.Tab>
           <Tabs.Tab value="services">{t('tab.services')}</Tabs.Tab>
+          {page.permissions.includes('history') && <Tabs.Tab value="journal">{t('tab.journal')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview
@@ -102,6 +104,9 @@ export function DevicePage() {
         </Tabs.Panel>
         <Tabs.Panel value="services">
           <Services page={page} past={past} />
+        </Tabs.Panel>
+        <Tabs.Panel value="journal">
+          <Journal deviceId={deviceId} />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -5,8 +5,11 @@ import type { GridColumn } from '../../kit/data-grid'
 import { StatusMark } from '../../kit/status-mark'
 import { When } from '../../kit/when'
 import classes from './devices.module.css'
+import type { May } from './may'
+import { RowLinks } from './row-links'
 
-export function useDeviceColumns(): GridColumn<DeviceRow>[] {
+/** @param may what may be opened from the row; null where nothing can be, in a past view */
+export function useDeviceColumns(may: May | null): GridColumn<DeviceRow>[] {
   const { t } = useTranslation('devices')
   return useMemo(
     () => [
@@ -15,7 +18,12 @@ export function useDeviceColumns(): GridColumn<DeviceRow>[] {
         header: t('column.name'),
         sort: 'name',
         least: 13,
-        cell: (row) => <Whole text={row.name} className={classes.name} />,
+        cell: (row) => (
+          <>
+            <Whole text={row.name} className={classes.name} />
+            {may && <RowLinks device={row} may={may} />}
+          </>
+        ),
       },
       {
         id: 'status',
@@ -53,7 +61,7 @@ export function useDeviceColumns(): GridColumn<DeviceRow>[] {
       },
       { id: 'agent', header: t('column.agent'), width: '7rem', cell: (row) => row.agentVersion || '-' },
     ],
-    [t],
+    [t, may],
   )
 }
 

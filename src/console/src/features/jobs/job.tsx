@@ -18,6 +18,7 @@ import { When } from '../../kit/when'
 import classes from './jobs.module.css'
 import { plain } from './output-text'
 import { JobProgress } from './progress'
+import { removedWords } from './removed'
 import { RunOutput } from './run-output'
 
 const route = getRouteApi('/shell/jobs/$jobId')
@@ -52,12 +53,17 @@ function OneJob({ page }: { page: JobPage }) {
         id: 'output',
         header: t('column.output'),
         least: 16,
-        cell: (row) => <span className={classes.what}>{row.why ?? firstLine(first[row.id])}</span>,
+        cell: (row) => (
+          <span className={classes.what}>
+            {row.why ?? (row.removed ? t('output.gone') : firstLine(first[row.id]))}
+          </span>
+        ),
       },
     ],
     [t, first],
   )
   const open = runs.find((row) => row.id === shown)
+  const removed = runs.find((row) => row.removed)?.removed
   const show = (run: string | undefined) =>
     void navigate({ search: (known) => ({ ...known, run }), replace: true })
   return (
@@ -79,6 +85,7 @@ function OneJob({ page }: { page: JobPage }) {
               </Link>
             </>
           )}
+          {removed && <div>{removedWords(t, removed)}</div>}
           {job.leftOut > 0 && <div>{t('job.leftOut', { count: job.leftOut })}</div>}
         </>
       }
@@ -97,7 +104,9 @@ function OneJob({ page }: { page: JobPage }) {
         card={(row) => (
           <div>
             <strong>{row.deviceName}</strong> · <RunState run={row} />
-            <div className={classes.what}>{row.why ?? firstLine(first[row.id])}</div>
+            <div className={classes.what}>
+              {row.why ?? (row.removed ? t('output.gone') : firstLine(first[row.id]))}
+            </div>
           </div>
         )}
       />

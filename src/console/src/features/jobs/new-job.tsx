@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useLocation, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
@@ -20,35 +20,41 @@ const day = 24 * hour
 export function NewJobPage() {
   const { t } = useTranslation('jobs')
   const { deviceId, q } = route.useSearch()
+  const chosen = useLocation({ select: (location) => location.state.chosen })
   const open = useNavigate()
   const [text, setText] = useState('')
   const [shell, setShell] = useState<(typeof shells)[number]>('Auto')
   const [as, setAs] = useState<'Agent' | 'User'>('Agent')
   const [timeoutSeconds, setTimeoutSeconds] = useState(hour)
   const [expiresSeconds, setExpiresSeconds] = useState(day)
-  const found = api.useQuery('get', '/api/devices', {
-    params: { query: { q: deviceId ? `id:${deviceId}` : q, take: 1 } },
-  })
+  const found = api.useQuery(
+    'get',
+    '/api/devices',
+    { params: { query: { q: deviceId ? `id:${deviceId}` : q, take: 1 } } },
+    { enabled: !chosen },
+  )
   const start = api.useMutation('post', '/api/jobs/run', {
     onSuccess: (made) => void open({ to: '/jobs/$jobId', params: { jobId: made.jobId } }),
   })
-  if (found.isPending) return <Pending />
+  if (found.isPending && !chosen) return <Pending />
   if (found.error)
     return (
       <Page title={t('new.title')}>
         <ErrorPanel error={found.error} onRetry={() => void found.refetch()} />
       </Page>
     )
-  const count = found.data.total
-  const where = deviceId
-    ? t('new.on', { name: found.data.rows[0]?.name ?? deviceId })
-    : q
-      ? t('new.onSearch', { count, q })
-      : t('new.onAll', { count })
+  const count = chosen?.count ?? found.data?.total ?? 0
+  const where = chosen
+    ? t('new.onChosen', { count })
+    : deviceId
+      ? t('new.on', { name: found.data?.rows[0]?.name ?? deviceId })
+      : q
+        ? t('new.onSearch', { count, q })
+        : t('new.onAll', { count })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (start.isPending || count === 0) return
-    const on = deviceId ? { devices: [deviceId] } : { q: q ?? '' }
+    const on = chosen ? { devices: chosen.devices } : deviceId ? { devices: [deviceId] } : { q: q ?? '' }
     start.mutate({ body: { text, shell, as, timeoutSeconds, expiresSeconds, ...on } })
   }
   const length = (seconds: number) => {
@@ -107,8 +113,11 @@ export function NewJobPage() {
                 data={[{ value: '1', label: t('new.none') }, ...times([hour, day, 7 * day, 30 * day])]}
               />
             </Group>
+            {chosen && chosen.mayNot > 0 && (
+              <Text size="sm">{t('common:action.mayNot', { count: chosen.mayNot })}</Text>
+            )}
             <Text size="sm" c="dimmed">
-              {t('new.judged')}
+              {t(chosen ? 'new.later' : 'new.judged')}
             </Text>
             {start.error && !fieldError(start.error, 'text') && <ErrorPanel error={start.error} />}
             <Group>

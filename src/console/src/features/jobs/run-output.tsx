@@ -9,6 +9,7 @@ import { RunLength, RunState } from '../../kit/run-words'
 import { bytes } from '../../kit/time'
 import classes from './jobs.module.css'
 import { type OutputPart, OutputText, plain } from './output-text'
+import { removedWords } from './removed'
 
 const pause = 700
 
@@ -80,7 +81,8 @@ export function RunOutput({ run, onClose }: { run: RunRow; onClose: () => void }
         {run.why && <Text size="sm">{run.why}</Text>}
         {error ? <ErrorPanel error={error} /> : null}
         {!readable && <Text c="dimmed">{t('output.hidden')}</Text>}
-        {readable && parts.length === 0 && (
+        {run.removed && <Text>{removedWords(t, run.removed)}</Text>}
+        {readable && !run.removed && parts.length === 0 && (
           <Text c="dimmed">{done ? t('output.none') : t('output.noneYet')}</Text>
         )}
         {parts.length > 0 && (

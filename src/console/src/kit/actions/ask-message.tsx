@@ -1,10 +1,11 @@
-import { NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { NativeSelect, Radio, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { fieldError } from '../../api/problem'
 import { FormModal } from '../form-modal'
 import { tell } from '../notify'
+import { LeftOut } from './left-out'
 import { bodyOf, type Targets } from './targets'
 import { useOutcome } from './use-outcome'
 
@@ -32,7 +33,7 @@ export default function AskMessage({ on, onClose }: { on: Targets; onClose: () =
     if (kind === 'message') message.mutate({ body: { text, minutes, ...bodyOf(on) } })
     else notification.mutate({ body: { text, ...bodyOf(on) } })
   }
-  const many = 'q' in on
+  const many = 'count' in on
   return (
     <FormModal
       title={many ? t('action.say.titleMany', { count: on.count }) : t('action.say.title', { name: on.name })}
@@ -78,11 +79,7 @@ export default function AskMessage({ on, onClose }: { on: Targets; onClose: () =
           data={times.map((count) => ({ value: String(count), label: t('action.say.minutes', { count }) }))}
         />
       )}
-      {many && (
-        <Text size="sm" c="dimmed">
-          {t('action.judged')}
-        </Text>
-      )}
+      <LeftOut on={on} />
     </FormModal>
   )
 }

@@ -1,9 +1,10 @@
-import { Radio, Stack, Text } from '@mantine/core'
+import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import { ConfirmDanger } from '../confirm-danger'
 import { tell } from '../notify'
+import { LeftOut } from './left-out'
 import { bodyOf, type Targets } from './targets'
 import { useOutcome } from './use-outcome'
 
@@ -23,7 +24,7 @@ export default function AskPower({ on, onClose }: { on: Targets; onClose: () => 
       onClose()
     },
   })
-  const many = 'q' in on
+  const many = 'count' in on
   return (
     <ConfirmDanger
       title={
@@ -45,11 +46,7 @@ export default function AskPower({ on, onClose }: { on: Targets; onClose: () => 
           </Stack>
         </Radio.Group>
         <span>{t(`action.power.goes${to}`)}</span>
-        {many && (
-          <Text size="sm" c="dimmed">
-            {t('action.judged')}
-          </Text>
-        )}
+        <LeftOut on={on} />
       </Stack>
     </ConfirmDanger>
   )

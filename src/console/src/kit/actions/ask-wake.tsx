@@ -18,7 +18,7 @@ export default function AskWake({ on, onClose }: { on: Targets; onClose: () => v
   return (
     <FormModal
       title={
-        'q' in on
+        'count' in on
           ? t('action.wake.titleMany', { count: on.count })
           : t('action.wake.title', { name: on.name })
       }
@@ -29,6 +29,7 @@ export default function AskWake({ on, onClose }: { on: Targets; onClose: () => v
       onClose={onClose}
     >
       <Text>{t('action.wake.how')}</Text>
+      {'mayNot' in on && on.mayNot > 0 && <Text size="sm">{t('action.mayNot', { count: on.mayNot })}</Text>}
     </FormModal>
   )
 }
