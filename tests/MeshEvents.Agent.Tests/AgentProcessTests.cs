@@ -74,7 +74,7 @@ public sealed class AgentProcessTests : IDisposable
         Assert.Equal(2, wrong.Code);
         Assert.Contains("'fly' is not understood.", wrong.Errors);
         Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\n$", (await RunAsync("--version")).Output);
-        Assert.Contains("uninstall [--purge]", (await RunAsync("--help")).Output);
+        Assert.Contains("uninstall [--purge | --retired]", (await RunAsync("--help")).Output);
 
         var lost = await RunAsync("--state", Path.Combine(folder, "new"));
         Assert.Equal(1, lost.Code);

@@ -49,12 +49,12 @@ sealed class SystemdService : IAgentService
     {
         if (!Directory.Exists(RunningSystemd))
         {
-            Run("setsid", "--fork", "/bin/sh", "-c", "sleep \"$1\"; kill -TERM \"$2\"; exec \"$3\" uninstall >/dev/null 2>&1", "sh", $"{Soon.TotalSeconds:0}", $"{Environment.ProcessId}", Places.Program);
+            Run("setsid", "--fork", "/bin/sh", "-c", "sleep \"$1\"; kill -TERM \"$2\"; exec \"$3\" uninstall --retired >/dev/null 2>&1", "sh", $"{Soon.TotalSeconds:0}", $"{Environment.ProcessId}", Places.Program);
             return;
         }
         // not a child of ours: ending the service ends all of those
         string[] user = ForSystem ? [] : ["--user"];
-        Run("systemd-run", [.. user, "--collect", $"--on-active={Soon.TotalSeconds:0}", Places.Program, "uninstall"]);
+        Run("systemd-run", [.. user, .. Later(Places)]);
 
         static void Run(string program, params string[] words)
         {
@@ -63,6 +63,10 @@ sealed class SystemdService : IAgentService
             if (process.ExitCode != 0) throw new IOException($"The uninstalling could not be begun: {program} ended with {process.ExitCode}.");
         }
     }
+
+    /// <summary>A timer of systemd's; without a word about its accuracy it may go off a minute later (systemd.timer(5)).</summary>
+    internal static string[] Later(AgentPlaces places) =>
+        ["--collect", $"--on-active={Soon.TotalSeconds:0}", "--timer-property=AccuracySec=100ms", places.Program, "uninstall", "--retired"];
 
     public string Describe()
     {
