@@ -44,7 +44,7 @@ static partial class SignedIn
             {
                 // greeters, lock screens, and what runs for nobody in particular are sessions too
                 if (Text(sd_session_get_class, session)?.StartsWith("user", StringComparison.Ordinal) is not true || Text(sd_session_get_state, session) is null or "closing") continue;
-                if (Text(sd_session_get_username, session) is { } user) found.Add((user, sd_session_is_active(session) > 0 && Text(sd_session_get_seat, session) is not null));
+                if (sd_session_get_uid(session, out var id) >= 0 && LinuxUser.Find(id) is { } user) found.Add((user.Name, sd_session_is_active(session) > 0 && Text(sd_session_get_seat, session) is not null));
             }
         }
         catch (DllNotFoundException) { return []; }          // a machine without systemd
@@ -77,5 +77,5 @@ static partial class SignedIn
     [LibraryImport(Library)] private static partial int sd_session_get_class([MarshalAs(UnmanagedType.LPUTF8Str)] string session, out nint value);
     [LibraryImport(Library)] private static partial int sd_session_get_state([MarshalAs(UnmanagedType.LPUTF8Str)] string session, out nint value);
     [LibraryImport(Library)] private static partial int sd_session_get_seat([MarshalAs(UnmanagedType.LPUTF8Str)] string session, out nint value);
-    [LibraryImport(Library)] private static partial int sd_session_get_username([MarshalAs(UnmanagedType.LPUTF8Str)] string session, out nint value);
+    [LibraryImport(Library)] private static partial int sd_session_get_uid([MarshalAs(UnmanagedType.LPUTF8Str)] string session, out uint id);
 }
