@@ -75,7 +75,7 @@ sealed class SystemdService : IAgentService
         return Run("is-active", Unit).Output is "active" ? $"{Unit} is running" : $"{Unit} is not running";
     }
 
-    /// <summary>The unit's text. KillMode=mixed: the agent ends its shells itself, systemd takes what is left.</summary>
+    /// <summary>The unit's text. KillMode=mixed: the agent ends its shells itself, systemd takes what is left. UMask: what shells and commands make is as after a sign-in; the agent says itself what is private.</summary>
     internal static string Describe(AgentPlaces places, bool forSystem) => $"""
         [Unit]
         Description=MeshEvents agent
@@ -88,7 +88,7 @@ sealed class SystemdService : IAgentService
         RestartSec=5
         KillMode=mixed
         TimeoutStopSec=10
-        UMask=0077
+        UMask=0022
 
         [Install]
         WantedBy={(forSystem ? "multi-user.target" : "default.target")}
