@@ -9,8 +9,8 @@ namespace MeshEvents.Agent.Platform.Linux;
 /// </summary>
 static partial class SignedIn
 {
-    // struct utmp: i16 type at 0, 32 bytes of user name at 44; 7 = a person is signed in
-    const int UserProcess = 7, UserAt = 44, UserSize = 32;
+    // struct utmp: i16 type at 0, i32 process at 4, 32 bytes of user name at 44; 7 = a person is signed in
+    const int UserProcess = 7, ProcessAt = 4, UserAt = 44, UserSize = 32;
     const int UsersFileLimit = 1024 * 1024, MostSessions = 4096;
     const string Library = "libsystemd.so.0";
 
@@ -19,16 +19,17 @@ static partial class SignedIn
     {
         var sessions = Sessions();
         return [.. sessions.Where(s => s.InFront).Select(s => s.User).Order(StringComparer.Ordinal)
-            .Concat(sessions.Select(s => s.User).Concat(Recorded(SystemFiles.Bytes("/run/utmp", UsersFileLimit))).Order(StringComparer.Ordinal)).Distinct()];
+            .Concat(sessions.Select(s => s.User).Concat(Recorded(SystemFiles.Bytes("/run/utmp", UsersFileLimit), id => Directory.Exists($"/proc/{id}"))).Order(StringComparer.Ordinal)).Distinct()];
     }
 
     /// <param name="file">The whole of <c>/run/utmp</c> (utmp(5)).</param>
-    internal static IEnumerable<string> Recorded(byte[] file)
+    /// <param name="lives">Whether there is such a process: a login that was killed could not take its name out.</param>
+    internal static IEnumerable<string> Recorded(byte[] file, Func<int, bool> lives)
     {
         var record = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 400 : 384;      // times are wider there
         for (var at = 0; at + record <= file.Length; at += record)
         {
-            if (BitConverter.ToInt16(file, at) != UserProcess) continue;
+            if (BitConverter.ToInt16(file, at) != UserProcess || !lives(BitConverter.ToInt32(file, at + ProcessAt))) continue;
             var name = file.AsSpan(at + UserAt, UserSize);
             var end = name.IndexOf((byte)0);
             yield return Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
