@@ -14,7 +14,8 @@ public sealed class RestartedDisplayTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        display = await VirtualDisplay.StartAsync();
+        // far above those that servers look for by themselves: between two servers the number is free
+        display = await VirtualDisplay.StartAsync(more: $":{900 + Environment.ProcessId % 100}");
         notices = display.Screens.NewNotices(TimeProvider.System);
     }
 

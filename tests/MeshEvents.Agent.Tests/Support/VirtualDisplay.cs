@@ -60,13 +60,13 @@ sealed class VirtualDisplay : IAsyncDisposable
     /// <summary>As when the session's server crashes.</summary>
     public void Kill() => server.Kill();
 
-    /// <summary>Another server under the same number, as a display manager starts it after a crash.</summary>
+    /// <summary>Another server under the same number, as a display manager starts it after a crash. It is to be a number that no other test gets meanwhile.</summary>
     public async Task StartAgainAsync()
     {
         await server.WaitForExitAsync();
         server.Dispose();
         server = Start($":{Number}", "-ac", "-screen", "0", "1280x800x24");
-        await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start again");
+        Assert.Equal($"{Number}", await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start again"));
     }
 
     public async ValueTask DisposeAsync()
