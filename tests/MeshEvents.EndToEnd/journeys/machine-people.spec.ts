@@ -19,6 +19,8 @@ let device: Device
 
 test.beforeAll(async ({ browser }) => {
   if (why) return
+  // a server, a browser and a machine: seconds, but not on a computer that builds something else meanwhile
+  test.setTimeout(150_000)
   fleet = await Fleet.start(browser)
   machine = await fleet.machine('birch')
   // it tells as whom, in whose folder and on which display it was asked
