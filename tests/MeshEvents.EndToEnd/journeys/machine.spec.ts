@@ -26,7 +26,7 @@ test.afterAll(() => fleet?.stop())
 const property = (name: string) => machine.run(`systemctl show --property=${name} --value ${unit}`).trim()
 const there = (path: string) => machine.does(`test -e ${path}`)
 
-test('a wrong, a revoked and a spent code install nothing, and say so', async () => {
+test('a wrong and a revoked code and a line for another server install nothing, and say so', async () => {
   const { id, code, line } = await fleet.code()
   expect(fleet.paste(machine, line.replace(code, 'AAAA-BBBB-CCCC'))).toContain('404')
   expect((await fleet.send('delete', `/api/codes/${id}`)).ok()).toBe(true)
@@ -45,10 +45,13 @@ test('where systemd does not run, the line installs and says how to start', asyn
 })
 
 test('the line installs a service that is enabled and runs, and the device is there under its name', async () => {
-  const said = fleet.paste(machine, (await fleet.code(1)).line)
+  const { line } = await fleet.code(1)
+  const said = fleet.paste(machine, line)
   expect(said).toContain('meshevents: done.')
   expect([property('ActiveState'), property('UnitFileState')]).toEqual(['active', 'enabled'])
   device = await fleet.device('cedar')
+  // the code was for one device
+  expect(fleet.paste(machine, line)).toContain('404')
   expect(machine.run('stat -c %a /var/lib/meshevents-agent /var/lib/meshevents-agent/identity.pem')).toBe('700\n600\n')
 })
 
