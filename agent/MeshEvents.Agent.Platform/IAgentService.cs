@@ -18,7 +18,7 @@ public interface IAgentService
     /// <summary>Null when the agent that asks is the installed one and can take itself off the machine; else a sentence.</summary>
     string? WhyNoRemoval();
 
-    /// <summary>In a few seconds, from outside of the agent: stops it and uninstalls it.</summary>
+    /// <summary>In a few seconds, from outside of the agent: stops it and uninstalls it, with the key that the server takes no more.</summary>
     /// <exception cref="IOException">It could not be begun; the message says what.</exception>
     void RemoveSoon();
 

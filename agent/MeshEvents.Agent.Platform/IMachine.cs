@@ -28,7 +28,7 @@ public interface IMachine
     /// <summary>When the machine started, or null when it does not say.</summary>
     DateTimeOffset? LastBoot { get; }
 
-    /// <summary>Who is signed in at the machine, each once.</summary>
+    /// <summary>Who is signed in at the machine, each once; who is in front of its screen first.</summary>
     IReadOnlyList<string> Users();
 
     /// <summary>The hardware and the system. Slow values (tens of milliseconds) are read anew each time.</summary>

@@ -14,7 +14,7 @@ enum AgentVerb
 }
 
 /// <summary>What the agent was asked to do. <see cref="Wrong"/> is a sentence when it was asked wrongly.</summary>
-sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = null, bool Purge = false, string? Consent = null, string? Allow = null, string? Programs = null, string? Wrong = null)
+sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = null, bool Purge = false, string? Consent = null, string? Allow = null, string? Programs = null, bool Retired = false, string? Wrong = null)
 {
     public const string Usage = """
         meshevents-agent: connects this machine to its MeshEvents server.
@@ -22,7 +22,8 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
           meshevents-agent [run] [--state DIR] [--msh FILE]   run in the foreground
           meshevents-agent install [--msh FILE] [--consent C] [--allow LIST] [--programs LIST]
                                                               install as a service and start it
-          meshevents-agent uninstall [--purge]                remove the service and the program; --purge: its key and settings too
+          meshevents-agent uninstall [--purge | --retired]    remove the service and the program; --purge: its key and settings too;
+                                                              --retired: all but policy.json, so that it can come back as a new device
           meshevents-agent status [--state DIR]               say who this agent is and whether it runs
           meshevents-agent --version | --help
 
@@ -46,6 +47,7 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
                 case "--help" or "-h": return new(AgentVerb.Help);
                 case "--version": return new(AgentVerb.Version);
                 case "--purge": line = line with { Purge = true }; break;
+                case "--retired": line = line with { Retired = true }; break;
                 case "--consent" when i + 1 < arguments.Length && ConsentPolicy.MemberOf(arguments[i + 1]) is not null: line = line with { Consent = arguments[++i] }; break;
                 case "--allow" or "--programs" when i + 1 == arguments.Length || CommandPolicy.MemberOf(arguments[i], arguments[i + 1]) is null:
                     return line with { Wrong = arguments[i] == "--allow" ? "--allow needs names, with commas: terminal,desktop,files." : "--programs needs absolute paths, with commas, and no more than plain words after them." };
@@ -61,6 +63,7 @@ sealed record CommandLine(AgentVerb Verb, string? State = null, string? Msh = nu
             }
         }
         if (line.Purge && line.Verb != AgentVerb.Uninstall) return line with { Wrong = "--purge belongs to uninstall." };
+        if (line.Retired && (line.Verb != AgentVerb.Uninstall || line.Purge)) return line with { Wrong = "--retired belongs to uninstall, without --purge." };
         if (line.Msh is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Install)) return line with { Wrong = "--msh belongs to run and install." };
         if ((line.Consent ?? line.Allow ?? line.Programs) is not null && line.Verb is not AgentVerb.Install) return line with { Wrong = "--consent, --allow and --programs belong to install." };
         if (line.State is not null && line.Verb is not (AgentVerb.Run or AgentVerb.Status)) return line with { Wrong = "--state belongs to run and status." };

@@ -16,7 +16,7 @@ try
     {
         case AgentVerb.Run: await RunAgent.RunAsync(Machine.Current, line, Console.Error); break;
         case AgentVerb.Install: installed.Install(line); break;
-        case AgentVerb.Uninstall: installed.Uninstall(line.Purge); break;
+        case AgentVerb.Uninstall: installed.Uninstall(line); break;
         case AgentVerb.Status: installed.Status(line.State); break;
         case AgentVerb.Version: Console.Out.WriteLine(AgentVersion.Text); break;
         case AgentVerb.Help: Console.Out.WriteLine(CommandLine.Usage); break;

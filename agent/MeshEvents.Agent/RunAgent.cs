@@ -25,6 +25,7 @@ static class RunAgent
         var time = TimeProvider.System;
         var log = new AgentLog(to, time);
         using var stop = new CancellationTokenSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
@@ -43,14 +44,20 @@ static class RunAgent
         using var journal = CommandJournal.Open(folder, time);
         var actions = KnownActions.On(machine, notices);
         var gate = new CommandGate(node, policy, journal, actions, tunnels, log, stop.Token);
-        await new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, consent.Least, actions), gate, log, time, Random.Shared).RunAsync(identity, stop.Token);
+        using var leave = new CancellationTokenSource();
+        var connected = new AgentLoop(machine, folder, settings, new AgentOffers(machine, policy, consent.Least, actions), gate, log, time, Random.Shared).RunAsync(identity, leave.Token);
+        await Task.WhenAny(connected, stopped.Task);
 
+        // how all that is under way ends is told on the connection that is still there: the machine may never come back
         await Task.WhenAny(Task.WhenAll(terminals.StopAsync(), tunnels.DrainAsync(), gate.DrainAsync()), Task.Delay(StopTime, time));
+        await leave.CancelAsync();
+        await connected;
 
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;                     // we end by ourselves
             stop.Cancel();
+            stopped.TrySetResult();
         }
     }
 }

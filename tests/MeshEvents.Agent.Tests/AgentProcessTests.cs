@@ -68,13 +68,29 @@ public sealed class AgentProcessTests : IDisposable
         Assert.InRange(told.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));      // under one second on a machine that does nothing else
     }
 
+    /// <summary>The machine may be on its way down, and never come back.</summary>
+    [Fact] public async Task What_is_under_way_is_told_before_it_leaves()
+    {
+        await using var server = await SpecServer.StartAsync();
+        AgentUnderTest.WriteState(folder, server);
+        var agent = Start("run", "--state", folder);
+        var (control, _) = await server.AuthenticatedAsync();
+        await control.Commands.SendAsync("run", """{"shell":"sh","text":"echo begun; sleep 1000","as":"agent","timeout":60,"limit":1000}""");
+        await control.TextAsync(t => t.Contains("piece"));
+
+        using (var kill = Process.Start("kill", ["-TERM", agent.Id.ToString()])) await kill.WaitForExitAsync();
+        Assert.Contains("\"failed\"", await control.TextAsync(t => t.Contains("The agent was stopped.")));
+        await Deadline.Within(agent.WaitForExitAsync(), "the agent to leave");
+        Assert.Equal(0, agent.ExitCode);
+    }
+
     [Fact] public async Task Says_what_is_wrong_and_how_it_is_used()
     {
         var wrong = await RunAsync("fly");
         Assert.Equal(2, wrong.Code);
         Assert.Contains("'fly' is not understood.", wrong.Errors);
         Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+\n$", (await RunAsync("--version")).Output);
-        Assert.Contains("uninstall [--purge]", (await RunAsync("--help")).Output);
+        Assert.Contains("uninstall [--purge | --retired]", (await RunAsync("--help")).Output);
 
         var lost = await RunAsync("--state", Path.Combine(folder, "new"));
         Assert.Equal(1, lost.Code);

@@ -13,6 +13,7 @@ public sealed class CommandLineTests
         Assert.Equal(new CommandLine(AgentVerb.Install, Allow: "desktop,files", Programs: "/usr/bin/uptime, /bin/df -h"), CommandLine.Parse(["install", "--allow", "desktop,files", "--programs", "/usr/bin/uptime, /bin/df -h"]));
         Assert.Equal(new CommandLine(AgentVerb.Install, Consent: "ask"), CommandLine.Parse(["install", "--consent", "ask"]));
         Assert.Equal(new CommandLine(AgentVerb.Uninstall, Purge: true), CommandLine.Parse(["uninstall", "--purge"]));
+        Assert.Equal(new CommandLine(AgentVerb.Uninstall, Retired: true), CommandLine.Parse(["uninstall", "--retired"]));
         Assert.Equal(new CommandLine(AgentVerb.Status, State: "s"), CommandLine.Parse(["status", "--state", "s"]));
         Assert.Equal(AgentVerb.Version, CommandLine.Parse(["--version"]).Verb);
         Assert.Equal(AgentVerb.Help, CommandLine.Parse(["run", "--help"]).Verb);
@@ -24,6 +25,8 @@ public sealed class CommandLineTests
     [InlineData("--state")]
     [InlineData("--state", "--msh")]
     [InlineData("run", "--purge")]
+    [InlineData("run", "--retired")]
+    [InlineData("uninstall", "--purge", "--retired")]
     [InlineData("status", "--msh", "x")]
     [InlineData("install", "--state", "x")]
     [InlineData("install", "--consent", "maybe")]

@@ -24,7 +24,7 @@ public sealed class UnitFileTests
     {
         var unit = SystemdService.Describe(new AgentPlaces("/opt/agent", "/var/lib/agent"), forSystem);
         Assert.Contains("KillMode=mixed\n", unit);
-        Assert.Contains("UMask=0077\n", unit);
+        Assert.Contains("UMask=0022\n", unit);
         foreach (var hardening in new[] { "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "ReadOnlyPaths", "CapabilityBoundingSet", "RestrictNamespaces", "SystemCallFilter", "User=", "DynamicUser" })
             Assert.DoesNotContain(hardening, unit);
     }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Agent.Platform.Inventory;
@@ -17,10 +16,6 @@ namespace MeshEvents.Agent.Platform.Linux;
 [SupportedOSPlatform("linux")]
 sealed class LinuxMachine : IMachine
 {
-    // struct utmp: i16 type at 0, 32 bytes of user name at 44; 7 = a person is signed in
-    const int UserProcess = 7, UserAt = 44, UserSize = 32;
-    const int UsersFileLimit = 1024 * 1024;
-
     static readonly SystemTools tools = new();
 
     public uint AgentId => RuntimeInformation.ProcessArchitecture switch
@@ -41,20 +36,7 @@ sealed class LinuxMachine : IMachine
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
-    public IReadOnlyList<string> Users()
-    {
-        var file = SystemFiles.Bytes("/run/utmp", UsersFileLimit);
-        var record = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 400 : 384;      // times are wider there
-        var users = new SortedSet<string>(StringComparer.Ordinal);
-        for (var at = 0; at + record <= file.Length; at += record)
-        {
-            if (BitConverter.ToInt16(file, at) != UserProcess) continue;
-            var name = file.AsSpan(at + UserAt, UserSize);
-            var end = name.IndexOf((byte)0);
-            users.Add(Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
-        }
-        return [.. users];
-    }
+    public IReadOnlyList<string> Users() => SignedIn.Users();
 
     public MachineInventory Inventory() => LinuxInventory.Read();
 

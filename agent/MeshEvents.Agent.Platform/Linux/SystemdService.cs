@@ -49,12 +49,12 @@ sealed class SystemdService : IAgentService
     {
         if (!Directory.Exists(RunningSystemd))
         {
-            Run("setsid", "--fork", "/bin/sh", "-c", "sleep \"$1\"; kill -TERM \"$2\"; exec \"$3\" uninstall >/dev/null 2>&1", "sh", $"{Soon.TotalSeconds:0}", $"{Environment.ProcessId}", Places.Program);
+            Run("setsid", "--fork", "/bin/sh", "-c", "sleep \"$1\"; kill -TERM \"$2\"; exec \"$3\" uninstall --retired >/dev/null 2>&1", "sh", $"{Soon.TotalSeconds:0}", $"{Environment.ProcessId}", Places.Program);
             return;
         }
         // not a child of ours: ending the service ends all of those
         string[] user = ForSystem ? [] : ["--user"];
-        Run("systemd-run", [.. user, "--collect", $"--on-active={Soon.TotalSeconds:0}", Places.Program, "uninstall"]);
+        Run("systemd-run", [.. user, .. Later(Places)]);
 
         static void Run(string program, params string[] words)
         {
@@ -64,6 +64,10 @@ sealed class SystemdService : IAgentService
         }
     }
 
+    /// <summary>A timer of systemd's; without a word about its accuracy it may go off a minute later (systemd.timer(5)).</summary>
+    internal static string[] Later(AgentPlaces places) =>
+        ["--collect", $"--on-active={Soon.TotalSeconds:0}", "--timer-property=AccuracySec=100ms", places.Program, "uninstall", "--retired"];
+
     public string Describe()
     {
         if (!File.Exists(UnitFile)) return "not installed as a service";
@@ -71,7 +75,7 @@ sealed class SystemdService : IAgentService
         return Run("is-active", Unit).Output is "active" ? $"{Unit} is running" : $"{Unit} is not running";
     }
 
-    /// <summary>The unit's text. KillMode=mixed: the agent ends its shells itself, systemd takes what is left.</summary>
+    /// <summary>The unit's text. KillMode=mixed: the agent ends its shells itself, systemd takes what is left. UMask: what shells and commands make is as after a sign-in; the agent says itself what is private.</summary>
     internal static string Describe(AgentPlaces places, bool forSystem) => $"""
         [Unit]
         Description=MeshEvents agent
@@ -84,7 +88,7 @@ sealed class SystemdService : IAgentService
         RestartSec=5
         KillMode=mixed
         TimeoutStopSec=10
-        UMask=0077
+        UMask=0022
 
         [Install]
         WantedBy={(forSystem ? "multi-user.target" : "default.target")}

@@ -78,7 +78,7 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
     /// <summary>A command in the clear, as a stock agent takes it: not here.</summary>
     public void RefuseUnsigned(string what) => Refuse(null, what, "", "", "It was not signed.");
 
-    /// <summary>Cancels what runs and waits for it, after the agent was told to stop.</summary>
+    /// <summary>Cancels what runs, and waits until its end is told, after the agent was told to stop.</summary>
     public Task DrainAsync() => Task.WhenAll(running.Values.Select(r => r.StopAsync()));
 
     string? WhyVoid(CommandBody body, long since, long now)
@@ -123,6 +123,7 @@ sealed class CommandGate(string nodeId, CommandPolicy policy, CommandJournal jou
         Write(new(end.End == CommandEnded.Done ? JournalWord.Done : end.End == CommandEnded.Refused ? JournalWord.Refused : JournalWord.Failed, body.Id, body.Action, body.By, hash, end.Why ?? ""));
         await Reports.AddAsync(end);
         running.TryRemove(body.Id, out _);
+        one.Told();
     }
 
     async Task RefuseAsync(CommandBody body, string hash, string why)

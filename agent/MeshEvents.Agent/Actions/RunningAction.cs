@@ -8,6 +8,7 @@ namespace MeshEvents.Agent.Actions;
 sealed class RunningAction(IAction action, CommandBody body, ReportQueue reports, CancellationToken agentStops)
 {
     const int WhyLimit = 500;
+    const string Stopped = "The agent was stopped.";
 
     readonly CancellationTokenSource cancelled = CancellationTokenSource.CreateLinkedTokenSource(agentStops);
     readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,6 +16,10 @@ sealed class RunningAction(IAction action, CommandBody body, ReportQueue reports
 
     public void Cancel() => cancelled.Cancel();
 
+    /// <summary>Its end was told, as far as there is a connection.</summary>
+    public void Told() => over.TrySetResult();
+
+    /// <summary>Returns when it is over and told.</summary>
     public async Task StopAsync()
     {
         await cancelled.CancelAsync();
@@ -28,19 +33,17 @@ sealed class RunningAction(IAction action, CommandBody body, ReportQueue reports
         try
         {
             var outcome = action.Works ? await action.DoAsync(new(body.Id, body.By, body.Arguments, PutAsync), cancelled.Token) : ActionOutcome.Refused(action.WhyNot);
-            return new(body.Id, outcome.End switch { ActionEnd.Done => CommandEnded.Done, ActionEnd.Refused => CommandEnded.Refused, _ => CommandEnded.Failed }, Short(outcome.Why), Json(outcome.Result));
+            // one that was cut short says that it was cancelled, and does not know by whom
+            var why = outcome.End is ActionEnd.Failed && agentStops.IsCancellationRequested ? Stopped : outcome.Why;
+            return new(body.Id, outcome.End switch { ActionEnd.Done => CommandEnded.Done, ActionEnd.Refused => CommandEnded.Refused, _ => CommandEnded.Failed }, Short(why), Json(outcome.Result));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            return new(body.Id, CommandEnded.Failed, agentStops.IsCancellationRequested ? "The agent was stopped." : "It was cancelled.", null);
+            return new(body.Id, CommandEnded.Failed, agentStops.IsCancellationRequested ? Stopped : "It was cancelled.", null);
         }
         catch (Exception e)              // an action's own fault: said, and the agent lives on
         {
             return new(body.Id, CommandEnded.Failed, Short(e.Message), null);
-        }
-        finally
-        {
-            over.TrySetResult();
         }
     }
 

@@ -2,7 +2,7 @@ using MeshEvents.Agent.Platform;
 
 namespace MeshEvents.Agent.Actions;
 
-/// <summary><c>uninstall</c>: the answer goes first, the agent a few seconds after it. The key stays, as when it is uninstalled by hand.</summary>
+/// <summary><c>uninstall</c>: the answer goes first, the agent a few seconds after it, and its key: the server retires the device.</summary>
 sealed class UninstallAgent(IAgentService service) : IAction
 {
     public string Name => "uninstall";

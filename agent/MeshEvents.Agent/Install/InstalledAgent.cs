@@ -59,8 +59,9 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
         if (line.Programs is { } only) to.WriteLine($"{path} says that nothing is run but {only}.");
     }
 
-    /// <summary>Removes service and program; the key and the settings only with <paramref name="purge"/>, as they are who this device is.</summary>
-    public void Uninstall(bool purge)
+    /// <summary>Removes service and program; the key and the settings only when the command line says so, as they are who this device is.</summary>
+    /// <param name="line">Retired: the server takes this key no more, so it goes too; what whoever owns the device demands stays, for the next installation.</param>
+    public void Uninstall(CommandLine line)
     {
         var places = machine.Service.Places;
         foreach (var sentence in machine.Service.Uninstall()) to.WriteLine(sentence);
@@ -71,8 +72,17 @@ sealed class InstalledAgent(IMachine machine, TextWriter to)
             to.WriteLine($"Removed {folder}.");
         }
         if (!Directory.Exists(places.State)) return;
-        if (purge) Directory.Delete(places.State, recursive: true);
-        to.WriteLine(purge ? $"Removed {places.State}." : $"Left {places.State} with the device's key; --purge removes it.");
+        if (line.Retired) Forget(places.State);
+        if (line.Purge) Directory.Delete(places.State, recursive: true);
+        to.WriteLine(!Directory.Exists(places.State) ? $"Removed {places.State}."
+            : line.Retired ? $"Removed all of {places.State} but {PolicyFile.FileName}." : $"Left {places.State} with the device's key; --purge removes it.");
+    }
+
+    internal static void Forget(string state)
+    {
+        foreach (var folder in Directory.GetDirectories(state)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(state).Where(f => Path.GetFileName(f) != PolicyFile.FileName)) File.Delete(file);
+        if (!Directory.EnumerateFileSystemEntries(state).Any()) Directory.Delete(state);
     }
 
     public void Status(string? state)

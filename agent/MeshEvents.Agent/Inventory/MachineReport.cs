@@ -24,7 +24,7 @@ static class MachineReport
             machine.OsDescription,
             machine.IsAdministrator,
             machine.LastBoot?.ToUnixTimeMilliseconds(),
-            machine.Users(),
+            [.. machine.Users().Order(StringComparer.Ordinal)],          // who is in front changes, and is no news
             new(AgentVersion.Text, offers.Features(capabilities), capabilities.HasFlag(AgentCapabilities.Terminal) ? machine.Shells() : [], offers.LeastConsent));
     }
 

@@ -25,7 +25,7 @@ public sealed record AdmitDevice(HeldId HeldId, GroupId GroupId) : ICommand
     {
         if (known.Held is not { } held) return Refuse.Conflict("devices.held-gone", "This agent is no longer connected. It will show again when it comes back.");
         if (!known.GroupOpen) return Refuse.NotThere;
-        if (known.WasHere) return Refuse.Conflict("devices.was-retired", "This device was retired before. Give its agent a new identity (uninstall with --purge, then install) to enrol it again.");
+        if (known.WasHere) return Refuse.Conflict("devices.was-retired", "This device was retired before. Give its agent a new identity (uninstall with --retired, then install) to enrol it again.");
         return Decision.Of(new DeviceEnrolled(held.HostName, c.GroupId, held.Platform, held.NodeId, "by an administrator"))
             .Also(c.HeldId, new HeldAgentAdmitted(c.GroupId))
             .Then(new ReleaseHeld(c.HeldId));

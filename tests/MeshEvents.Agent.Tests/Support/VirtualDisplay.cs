@@ -8,7 +8,7 @@ namespace MeshEvents.Agent.Tests.Support;
 /// <summary>A real X server without a monitor (Xvfb), and programs on it.</summary>
 sealed class VirtualDisplay : IAsyncDisposable
 {
-    readonly Process server;
+    Process server;
     readonly List<Process> programs = [];
 
     VirtualDisplay(Process server, int number)
@@ -25,13 +25,17 @@ sealed class VirtualDisplay : IAsyncDisposable
 
     public static async Task<VirtualDisplay> StartAsync(int width = 1280, int height = 800, params string[] more)
     {
-        // the server itself looks for a free number, and writes it down
-        var start = new ProcessStartInfo("Xvfb") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", $"{width}x{height}x24", .. more.Contains("-auth") ? [] : (string[])["-ac"], .. more]) start.ArgumentList.Add(word);
-        var server = Process.Start(start)!;
-        server.BeginErrorReadLine();
+        var server = Start(["-screen", "0", $"{width}x{height}x24", .. more.Contains("-auth") ? [] : (string[])["-ac"], .. more]);
         var line = await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start");
         return new(server, int.Parse(line!, CultureInfo.InvariantCulture));
+    }
+
+    // the server itself looks for a free number where none is named, and writes it down when it is ready
+    static Process Start(params string[] words)
+    {
+        var server = Process.Start(new ProcessStartInfo("Xvfb", [.. words, "-displayfd", "1", "-noreset", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        server.BeginErrorReadLine();
+        return server;
     }
 
     /// <summary>Starts a program there; it ends with the display at the latest.</summary>
@@ -55,6 +59,15 @@ sealed class VirtualDisplay : IAsyncDisposable
 
     /// <summary>As when the session's server crashes.</summary>
     public void Kill() => server.Kill();
+
+    /// <summary>Another server under the same number, as a display manager starts it after a crash. It is to be a number that no other test gets meanwhile.</summary>
+    public async Task StartAgainAsync()
+    {
+        await server.WaitForExitAsync();
+        server.Dispose();
+        server = Start($":{Number}", "-ac", "-screen", "0", "1280x800x24");
+        Assert.Equal($"{Number}", await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start again"));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,9 @@ sealed class FakeTools(bool systemd, params string[] programs) : ISystemTools
 
     public ToolAnswer Answer { get; set; } = new(0, "", "");
 
+    /// <summary>What the system says of itself.</summary>
+    public string State { get; set; } = "running";
+
     public bool Systemd => systemd;
 
     public bool Has(string program) => programs.Contains(program);
@@ -16,6 +19,6 @@ sealed class FakeTools(bool systemd, params string[] programs) : ISystemTools
     public Task<ToolAnswer> RunAsync(string program, CancellationToken stop, params string[] words)
     {
         Ran.Add($"{program} {string.Join(' ', words)}");
-        return Task.FromResult(Answer);
+        return Task.FromResult(words is ["is-system-running"] ? new(State is "running" ? 0 : 1, State + "\n", "") : Answer);
     }
 }

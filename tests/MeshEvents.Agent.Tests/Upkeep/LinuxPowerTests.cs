@@ -51,5 +51,12 @@ public sealed class LinuxPowerTests
         Assert.EndsWith("Interactive authentication required.", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact] public async Task An_answer_that_was_lost_because_the_system_goes_down_is_no_refusal()
+    {
+        var tools = new FakeTools(systemd: true) { Answer = new(1, "", "Call to PowerOff failed: Connection reset by peer"), State = "stopping" };
+        await new LinuxPower(tools).ChangeAsync(PowerChange.Off, default);
+        Assert.Equal(["systemctl --no-block --no-wall poweroff", "systemctl is-system-running"], tools.Ran);
+    }
+
     [Fact] public void A_device_without_either_does_not_offer_it() => Assert.NotNull(new LinuxPower(new FakeTools(systemd: false)).WhyNot());
 }

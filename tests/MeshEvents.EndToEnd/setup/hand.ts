@@ -17,8 +17,9 @@ export class Hand {
     })
   }
 
-  static async at(display: string): Promise<Hand> {
-    const hand = new Hand(connect(`/tmp/.X11-unix/X${display.slice(1)}`))
+  /** @param root of the machine whose display it is */
+  static async at(display: string, root = ''): Promise<Hand> {
+    const hand = new Hand(connect(`${root}/tmp/.X11-unix/X${display.slice(1)}`))
     hand.socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
     const head = await hand.take(8)
     const setup = await hand.take(head.readUInt16LE(6) * 4)

@@ -38,13 +38,17 @@ export class Installation {
     readonly data: string,
     /** First segment of the addresses; empty for the first domain. */
     readonly path = '',
+    host = 'localhost',
   ) {
-    this.base = `https://localhost:${port}${path}`
+    this.base = `https://${host}:${port}${path}`
   }
 
-  /** With a `config.json` of its own where one is given. */
-  static async start(config?: object): Promise<Installation> {
-    const installation = new Installation(await freePort(), mkdtempSync(join(tmpdir(), 'mesh-journey-')))
+  /**
+   * With a `config.json` of its own where one is given.
+   * @param host by which it is reached
+   */
+  static async start(config?: object, host?: string): Promise<Installation> {
+    const installation = new Installation(await freePort(), mkdtempSync(join(tmpdir(), 'mesh-journey-')), '', host)
     mkdirSync(join(installation.data, 'logs'))
     if (config) writeFileSync(join(installation.data, 'config.json'), JSON.stringify(config))
     try {

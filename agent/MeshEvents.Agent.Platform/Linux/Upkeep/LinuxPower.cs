@@ -6,22 +6,27 @@ namespace MeshEvents.Agent.Platform.Linux.Upkeep;
 /// <param name="stateFile">Names what kinds of sleep there are, and takes the wanted one (kernel, admin-guide/pm/sleep-states).</param>
 sealed class LinuxPower(ISystemTools tools, string stateFile = "/sys/power/state") : IPower
 {
-    const string Shutdown = "shutdown", Memory = "mem";
+    const string Systemctl = "systemctl", Shutdown = "shutdown", Memory = "mem";
 
     public string? WhyNot() => tools.Systemd || tools.Has(Shutdown) ? null : "Nothing on this device that the agent knows can switch it off: neither systemd nor shutdown.";
 
     public async Task ChangeAsync(PowerChange to, CancellationToken stop)
     {
-        if (tools.Systemd) await RunAsync("systemctl", stop, "--no-block", "--no-wall", to switch { PowerChange.Off => "poweroff", PowerChange.Restart => "reboot", _ => "suspend" });
-        else if (to is not PowerChange.Sleep) await RunAsync(Shutdown, stop, to is PowerChange.Off ? "-h" : "-r", "now");
+        stop.ThrowIfCancellationRequested();
+        if (tools.Systemd) await RunAsync(Systemctl, "--no-block", "--no-wall", to switch { PowerChange.Off => "poweroff", PowerChange.Restart => "reboot", _ => "suspend" });
+        else if (to is not PowerChange.Sleep) await RunAsync(Shutdown, to is PowerChange.Off ? "-h" : "-r", "now");
         else Sleep();
     }
 
-    async Task RunAsync(string program, CancellationToken stop, params string[] words)
+    // to its end, even when the system that goes down ends the agent meanwhile: what was asked is being done then
+    async Task RunAsync(string program, params string[] words)
     {
-        var answer = await tools.RunAsync(program, stop, words);
-        if (answer.Code != 0) throw new IOException($"The system refused ({program} ended with {answer.Code}): {(answer.Errors.Length > 0 ? answer.Errors : answer.Output.Trim())}");
+        var answer = await tools.RunAsync(program, CancellationToken.None, words);
+        if (answer.Code != 0 && !await GoesDownAsync()) throw new IOException($"The system refused ({program} ended with {answer.Code}): {(answer.Errors.Length > 0 ? answer.Errors : answer.Output.Trim())}");
     }
+
+    // the message bus may be gone before its answer is there
+    async Task<bool> GoesDownAsync() => tools.Systemd && (await tools.RunAsync(Systemctl, CancellationToken.None, "is-system-running")).Output.Trim() is "stopping";
 
     void Sleep()
     {

@@ -79,8 +79,7 @@ sealed class X11Connection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         socket.Dispose();
-        await reading;
-        sending.Dispose();
+        await reading;          // not the semaphore: who still sends must learn from the socket that the display is gone, and can give its turn back
     }
 
     async ValueTask PutAsync(byte[] request, TaskCompletionSource<byte[]>? reply)
