@@ -18,14 +18,17 @@ let display: Display | undefined
 let painter: Painter
 let page: Page
 
-/** Lines of small marks, as hard to encode as a screen full of text; every pixel of one kind differs from the other's. */
+/** So many pictures in turn: two looks at the screen find different ones, whatever their pace, unless nothing was drawn in between. */
+const kinds = [0xe6f0fa, 0xc8d2b4, 0xf0e6c8, 0xb4c8dc, 0xdcc8e6]
+
+/** Lines of small marks, as hard to encode as a screen full of text; every pixel of one kind differs from the others'. */
 function picture(kind: number): Buffer {
   const pixels = Buffer.alloc(width * height * 4)
   let random = kind + 1
   for (let at = 0; at < width * height; at++) {
     random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
     const marked = Math.floor(at / width) % 18 > 3 && (at % width) % 9 < 7 && random >>> 30 === 0
-    pixels.writeUInt32LE(marked ? 0x282828 : kind === 0 ? 0xe6f0fa : 0xc8d2b4, at * 4)
+    pixels.writeUInt32LE(marked ? 0x202020 + kind * 0x080808 : (kinds[kind] ?? 0), at * 4)
   }
   return pixels
 }
@@ -66,7 +69,7 @@ test.afterAll(async () => {
 })
 
 test('a screen of 1920 x 1080 in the browser', async () => {
-  for (const kind of [0, 1]) painter.keep(kind, picture(kind))
+  for (const kind of kinds.keys()) painter.keep(kind, picture(kind))
   const pid = mesh?.agentPid ?? 0
   const [all, small, still] = [await busy(pid, frames), await smallChange(), await busy(pid, () => pass(look))]
   if (hidden) expect(readFileSync(`/proc/${pid}/maps`, 'utf8')).not.toContain('libturbojpeg')
@@ -81,7 +84,7 @@ test('a screen of 1920 x 1080 in the browser', async () => {
 async function frames(): Promise<number> {
   let number = 0
   const painting = setInterval(() => {
-    painter.show(++number % 2)
+    painter.show(++number % kinds.length)
     painter.fill(mark.x, mark.y, mark.side, mark.side, colourOf(number))
   }, 1000 / 60)
   await pass(3000)          // until it has found its pace

@@ -1,4 +1,4 @@
-import type { Packet } from './packets'
+import type { Bytes, Packet } from './packets'
 
 type Picture = Extract<Packet, { type: 'picture' }>
 
@@ -7,6 +7,22 @@ export interface PainterEvents {
   shown(bytes: number): void
   /** At least one picture was drawn in this frame. */
   drawn(): void
+}
+
+/** A picture that can be drawn, and is to be closed afterwards. */
+type Drawable = CanvasImageSource & { close(): void }
+
+const type = 'image/jpeg'
+
+/** By the browser's image decoder where it has one: a blob would go to another process and back before it is looked at. */
+export async function decodePicture(image: Bytes): Promise<Drawable> {
+  if (!('ImageDecoder' in globalThis)) return createImageBitmap(new Blob([image], { type }))
+  const decoder = new ImageDecoder({ data: image, type })
+  try {
+    return (await decoder.decode()).image
+  } finally {
+    decoder.close()
+  }
 }
 
 /** Decodes pictures off the page's thread, all at once, and draws them in the order they came. */
@@ -19,7 +35,7 @@ export class Painter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly events: PainterEvents,
-    private readonly decode: (image: Blob) => Promise<ImageBitmap> = (image) => createImageBitmap(image),
+    private readonly decode: (image: Bytes) => Promise<Drawable> = decodePicture,
   ) {
     this.#context = canvas.getContext('2d', { alpha: false })
   }
@@ -30,7 +46,9 @@ export class Painter {
   }
 
   resize(width: number, height: number): void {
-    this.#queue(() => {
+    const tunnel = this.#tunnel
+    this.#line = this.#line.then(() => {
+      if (tunnel !== this.#tunnel) return
       if (this.canvas.width === width && this.canvas.height === height) return
       this.canvas.width = width
       this.canvas.height = height
@@ -41,25 +59,22 @@ export class Painter {
   draw(pictures: readonly Picture[], upto: number): void {
     const decoded = pictures.map((picture) =>
       // A picture that cannot be decoded is left out; the next change of its place brings another.
-      this.decode(new Blob([picture.image], { type: 'image/jpeg' })).then(
+      this.decode(picture.image).then(
         (image) => ({ picture, image }),
         () => null,
       ),
     )
-    this.#queue(async () => {
-      for (const one of await Promise.all(decoded)) {
-        if (!one) continue
-        this.#context?.drawImage(one.image, one.picture.x, one.picture.y)
-        one.image.close()
-        this.#count()
-      }
-      this.events.shown(upto)
-    })
-  }
-
-  #queue(act: () => void | Promise<void>): void {
     const tunnel = this.#tunnel
-    this.#line = this.#line.then(() => (tunnel === this.#tunnel ? act() : undefined))
+    this.#line = this.#line.then(async () => {
+      for (const one of await Promise.all(decoded)) {
+        if (one && tunnel === this.#tunnel) {
+          this.#context?.drawImage(one.image, one.picture.x, one.picture.y)
+          this.#count()
+        }
+        one?.image.close()
+      }
+      if (tunnel === this.#tunnel) this.events.shown(upto)
+    })
   }
 
   #count(): void {

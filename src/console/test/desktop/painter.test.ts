@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { decodePicture, Painter } from '../../src/features/desktop/painter'
+
+const later = () => new Promise((done) => setTimeout(done))
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('decodePicture', () => {
+  const frame = { close: vi.fn() }
+  const bitmap = { close: vi.fn() }
+  let made: { data: unknown; type: string }[]
+  let closed: number
+
+  beforeEach(() => {
+    made = []
+    closed = 0
+    vi.stubGlobal(
+      'createImageBitmap',
+      vi.fn(async () => bitmap),
+    )
+  })
+
+  const decoder = (decode: () => Promise<unknown>) =>
+    vi.stubGlobal(
+      'ImageDecoder',
+      class {
+        constructor(init: { data: unknown; type: string }) {
+          made.push(init)
+        }
+        decode = decode
+        close() {
+          closed++
+        }
+      },
+    )
+
+  it('asks the image decoder, and lets it go', async () => {
+    decoder(async () => ({ image: frame }))
+    const image = new Uint8Array([1, 2])
+    expect(await decodePicture(image)).toBe(frame)
+    expect(made).toEqual([{ data: image, type: 'image/jpeg' }])
+    expect(closed).toBe(1)
+    expect(createImageBitmap).not.toHaveBeenCalled()
+  })
+
+  it('lets the decoder go also when the picture is broken', async () => {
+    decoder(() => Promise.reject(new Error('broken')))
+    await expect(decodePicture(new Uint8Array([1]))).rejects.toThrow('broken')
+    expect(closed).toBe(1)
+  })
+
+  it('takes a bitmap where the browser has no decoder', async () => {
+    expect(await decodePicture(new Uint8Array([1]))).toBe(bitmap)
+  })
+})
+
+describe('Painter', () => {
+  const picture = (x: number) => ({ type: 'picture' as const, x, y: 0, image: new Uint8Array([x]) })
+
+  /** A painter whose pictures are decoded when the test says so. */
+  function painting() {
+    const [drawn, shown, closed] = [[] as number[], [] as number[], [] as number[]]
+    const waiting = new Map<number, (good: boolean) => void>()
+    const canvas = document.createElement('canvas')
+    canvas.getContext = (() => ({
+      drawImage: (_: unknown, x: number) => drawn.push(x),
+    })) as unknown as typeof canvas.getContext
+    const painter = new Painter(
+      canvas,
+      { shown: (bytes) => shown.push(bytes), drawn: () => undefined },
+      (image) =>
+        new Promise((done, fail) => {
+          const x = image[0] ?? -1
+          const one = { close: () => closed.push(x) } as unknown as ImageBitmap
+          waiting.set(x, (good) => (good ? done(one) : fail(new Error('broken'))))
+        }),
+    )
+    return { painter, drawn, shown, closed, decoded: (x: number, good = true) => waiting.get(x)?.(good) }
+  }
+
+  it('draws in the order in which they came, and tells how far it is', async () => {
+    const { painter, drawn, shown, closed, decoded } = painting()
+    painter.draw([picture(1)], 10)
+    painter.draw([picture(2)], 20)
+    decoded(2)
+    await later()
+    expect([drawn, shown]).toEqual([[], []])
+    decoded(1)
+    await later()
+    expect([drawn, shown, closed]).toEqual([
+      [1, 2],
+      [10, 20],
+      [1, 2],
+    ])
+  })
+
+  it('leaves out what cannot be decoded and goes on', async () => {
+    const { painter, drawn, shown, decoded } = painting()
+    painter.draw([picture(1), picture(2)], 10)
+    decoded(1, false)
+    decoded(2)
+    await later()
+    expect([drawn, shown]).toEqual([[2], [10]])
+  })
+
+  it('draws nothing of a tunnel that is over, and keeps none of its pictures', async () => {
+    const { painter, drawn, shown, closed, decoded } = painting()
+    painter.draw([picture(1)], 10)
+    painter.begin()
+    decoded(1)
+    await later()
+    expect([drawn, shown, closed]).toEqual([[], [], [1]])
+  })
+})
