@@ -118,15 +118,37 @@ describe('Pointer', () => {
 })
 
 describe('AutoQuality', () => {
+  const quiet = 10_000
+  const film = 20_000_000
+
   it('falls when pictures wait on the way, and rises when they do not', () => {
     const auto = new AutoQuality()
-    auto.measured(20)
+    auto.measured(20, quiet)
     const before = auto.current.quality
-    expect(auto.measured(400)).toBe(true)
+    expect(auto.measured(400, quiet)).toBe('ask')
     expect(auto.current.quality).toBeLessThan(before)
-    for (let round = 0; round < 20; round++) auto.measured(500)
+    for (let round = 0; round < 20; round++) auto.measured(500, quiet)
     expect(auto.current.quality).toBe(20)
-    for (let round = 0; round < 30; round++) auto.measured(22)
+    for (let round = 0; round < 30; round++) auto.measured(22, quiet)
     expect(auto.current.quality).toBe(85)
+    expect(auto.measured(22, quiet)).toBe('keep')
+  })
+
+  it('gives up sharpness for pictures while a film runs, and sharpens once when it is over', () => {
+    const auto = new AutoQuality()
+    while (auto.measured(20, quiet) !== 'keep');
+    expect(auto.current.quality).toBe(85)
+    expect(auto.measured(20, film)).toBe('ask')
+    expect(auto.current.quality).toBe(55)
+    expect(auto.measured(20, film)).toBe('keep')
+    const advice = Array.from({ length: 10 }, () => auto.measured(20, quiet))
+    expect(auto.current.quality).toBe(85)
+    expect(advice.filter((one) => one === 'sharpen')).toHaveLength(1)
+    expect(advice.at(-1)).toBe('keep')
+  })
+
+  it('has nothing to sharpen when it only ever rose', () => {
+    const auto = new AutoQuality()
+    expect(Array.from({ length: 10 }, () => auto.measured(20, quiet))).not.toContain('sharpen')
   })
 })

@@ -21,23 +21,38 @@ const most = 85
 const crowded = 150
 const free = 40
 
-/** Follows the round trip: pictures that wait on the way make it longer long before anybody sees them late. */
+/** Bytes per second that are a film and no typing, and the quality of a film: nobody reads in it, and twice as many pictures come through. */
+const film = 3_000_000
+const ofFilm = 55
+
+/** What the next measurement led to: nothing, another quality to ask for, or one at which what stands on the screen is worth sending again. */
+export type Advice = 'keep' | 'ask' | 'sharpen'
+
+/** Follows round trip and rate: pictures that wait on the way make the round trip longer long before anybody sees them late. */
 export class AutoQuality {
   #quality = 60
   #quickest = Number.POSITIVE_INFINITY
+  #rough = false
 
   get current(): Quality {
     return { quality: this.#quality, timer: this.#quality < 40 ? 66 : 25, grey: false }
   }
 
-  /** Takes a measured round trip (ms); true when the quality changed. */
-  measured(roundTrip: number): boolean {
+  /** Takes a measured round trip (ms) and what came lately (bytes per second). */
+  measured(roundTrip: number, rate: number): Advice {
     this.#quickest = Math.min(this.#quickest, roundTrip)
     const waiting = roundTrip - this.#quickest
     const before = this.#quality
+    const top = rate > film ? ofFilm : most
     if (waiting > crowded) this.#quality = Math.max(least, this.#quality - 15)
-    else if (waiting < free) this.#quality = Math.min(most, this.#quality + 5)
-    return this.#quality !== before
+    else if (this.#quality > top) this.#quality = top
+    else if (waiting < free) this.#quality = Math.min(top, this.#quality + 5)
+    if (this.#quality < before) this.#rough = true
+    if (this.#rough && this.#quality === most) {
+      this.#rough = false
+      return 'sharpen'
+    }
+    return this.#quality === before ? 'keep' : 'ask'
   }
 }
 

@@ -11,12 +11,13 @@ import {
   ctrlAltDel,
   pause,
   readPackets,
+  refresh,
   setDisplay,
   text,
 } from './packets'
 import { Painter } from './painter'
 import { Pointer, placeOn } from './pointer'
-import { AutoQuality, type QualityChoice, qualityOf } from './quality'
+import { type Advice, AutoQuality, type QualityChoice, qualityOf } from './quality'
 
 /** What the page draws around the picture. */
 export interface Seen {
@@ -186,11 +187,17 @@ export class Viewer {
       console: (message) => this.#show({ message }),
       latency: (latency) => {
         this.#show({ latency })
-        if (this.#quality === 'auto' && this.#auto.measured(latency)) this.#ask()
+        if (this.#quality === 'auto') this.#follow(this.#auto.measured(latency, this.#seen.bytes))
       },
     })
     connection.start()
     return connection
+  }
+
+  #follow(advice: Advice): void {
+    if (advice === 'keep') return
+    this.#ask()
+    if (advice === 'sharpen') this.#connection.send(refresh())
   }
 
   #ask(): void {
