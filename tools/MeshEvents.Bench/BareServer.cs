@@ -1,19 +1,26 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
 
 namespace MeshEvents.Bench;
 
 /// <summary>
 /// The baseline for everything over TLS: Kestrel with the same kind of certificate (P-256) and not a line of ours. <c>/idle</c> holds a WebSocket, <c>/echo</c> sends back,
-/// <c>/pair?id=…</c> copies between two sockets with the plainest loop there is.
+/// <c>/pair?id=…</c> copies between two sockets with the plainest loop there is, <c>/api/live</c> holds server-sent events and <c>/tell</c> sends what it is given to all of them.
 /// </summary>
 static class BareServer
 {
     const int Chunk = 64 << 10;
 
+    static readonly ConcurrentBag<Channel<byte[]>> feeds = [];
     static readonly ConcurrentDictionary<string, TaskCompletionSource<WebSocket>> waiting = [];
+
+    /// <summary>A client that takes its certificate.</summary>
+    public static HttpClient NewClient(Uri address) =>
+        new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }) { BaseAddress = address, DefaultRequestVersion = HttpVersion.Version20 };
 
     /// <summary>Starts it as a process of its own and waits until it answers.</summary>
     public static async Task<(Child Process, Uri Address)> StartAsync()
@@ -31,7 +38,7 @@ static class BareServer
 
     public static async Task AnswersAsync(Child child, Uri address)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        using var http = NewClient(address);
         await child.UntilAsync(async () =>
         {
             try { return (await http.GetAsync(address)).IsSuccessStatusCode; }
@@ -52,6 +59,8 @@ static class BareServer
         app.MapGet("/idle", (RequestDelegate)(http => AcceptAsync(http, IdleAsync)));
         app.MapGet("/echo", (RequestDelegate)(http => AcceptAsync(http, socket => CopyAsync(socket, socket))));
         app.MapGet("/pair", (RequestDelegate)(http => AcceptAsync(http, socket => PairAsync(socket, http.Request.Query["id"].ToString()))));
+        app.MapGet("/api/live", (RequestDelegate)FeedAsync);
+        app.MapPut("/tell", (RequestDelegate)TellAsync);
         await app.RunAsync();
         return 0;
     }
@@ -61,6 +70,29 @@ static class BareServer
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         try { await serve(socket); }
         catch (WebSocketException) { http.Abort(); }
+    }
+
+    static async Task FeedAsync(HttpContext http)
+    {
+        var mine = Channel.CreateUnbounded<byte[]>();
+        feeds.Add(mine);
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.Body.WriteAsync("event: Mark\ndata: {}\n\n"u8.ToArray());
+        await http.Response.Body.FlushAsync();
+        await foreach (var row in mine.Reader.ReadAllAsync(http.RequestAborted))
+        {
+            await http.Response.Body.WriteAsync(row);
+            await http.Response.Body.FlushAsync();
+        }
+    }
+
+    static async Task TellAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        byte[] row = [.. "event: DeviceRow\nid: 1\ndata: "u8, .. body.ToArray(), .. "\n\n"u8];
+        foreach (var feed in feeds) feed.Writer.TryWrite(row);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     static async Task IdleAsync(WebSocket socket) => await socket.ReceiveAsync(new byte[4096].AsMemory(), CancellationToken.None);

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using MeshEvents.Swarm;
 
 namespace MeshEvents.Bench.Figures;
 
 /// <summary>
 /// A hundred consoles are open; a device is renamed. From the request to the last console that has the row, so with the commit, the mark, the view and the fan-out in it.
-/// Baseline: the same request to its own answer.
+/// Baseline: a bare Kestrel that tells the same row, out of memory, to as many readers.
 /// </summary>
 static class LiveFeeds
 {
-    const int Consoles = 100;
+    const int Consoles = 100, Warm = 20;
 
     public static async Task RunAsync(Bed bed, Table table)
     {
@@ -21,38 +22,55 @@ static class LiveFeeds
         await agent.ReportAsync();
         var device = await person.ReadyDeviceAsync();
 
+        var (last, answered) = await ChangesAsync(changes, person.AnotherClient, name => person.SendAsync(HttpMethod.Put, $"/api/devices/{device}/name", new { name }));
+
+        var (bare, address) = await BareServer.StartAsync();
+        await using var kestrel = bare;
+        using var teller = BareServer.NewClient(address);
+        // the same row, as long as it was, from a list in memory
+        var row = JsonNode.Parse((await person.GetAsync("/api/devices")).GetProperty("rows")[0].GetRawText())!;
+        var (plain, _) = await ChangesAsync(changes, () => BareServer.NewClient(address), name =>
+        {
+            row["name"] = name;
+            return teller.PutAsync("/tell", new StringContent(row.ToJsonString()));
+        });
+
+        table.Add(new("a change at the last of 100 consoles, p50", last.Median(), "ms", plain.Median(), "a bare Kestrel that tells 100 readers"));
+        table.Add(new("a change at the last of 100 consoles, p99", last.At(0.99), "ms", plain.At(0.99), "a bare Kestrel that tells 100 readers", Target.Most(8)));
+        table.Add(new("of it to the change's own answer, p50", answered.Median(), "ms"));
+    }
+
+    /// <summary>For each change, in ms: until the last console has it, and until its own answer.</summary>
+    static async Task<(List<double> Last, List<double> Answered)> ChangesAsync(int changes, Func<HttpClient> open, Func<string, Task<HttpResponseMessage>> change)
+    {
         using var over = new CancellationTokenSource();
-        var consoles = Enumerable.Range(0, Consoles).Select(_ => new LiveConsole(person)).ToArray();
+        var consoles = Enumerable.Range(0, Consoles).Select(_ => new LiveConsole(open())).ToArray();
         var reading = consoles.Select(c => c.ReadAsync(over.Token)).ToArray();
         await Task.WhenAll(consoles.Select(c => c.Open));
 
-        var (last, answered, fanned) = (new List<double>(), new List<double>(), new List<double>());
-        for (var change = 0; change < changes + 20; change++)
+        var (last, answered) = (new List<double>(), new List<double>());
+        for (var round = 0; round < changes + Warm; round++)
         {
-            var name = $"named {change}";
+            var name = $"named {round}";
             var arrivals = consoles.Select(c => c.Expect(name)).ToArray();
             var started = Stopwatch.GetTimestamp();
-            using (await person.SendAsync(HttpMethod.Put, $"/api/devices/{device}/name", new { name })) { /* 204 */ }
+            using (await change(name)) { /* 204 */ }
             var answer = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             var at = (await Task.WhenAll(arrivals)).Max();
-            if (change < 20) continue;      // warm
+            if (round < Warm) continue;
             last.Add(Stopwatch.GetElapsedTime(started, at).TotalMilliseconds);
             answered.Add(answer);
-            fanned.Add(Math.Max(0, last[^1] - answer));
         }
         await over.CancelAsync();
         await Task.WhenAll(reading);
         foreach (var console in consoles) console.Dispose();
-        table.Add(new("a change at the last of 100 consoles, p50", last.Median(), "ms", answered.Median(), "the answer to the change"));
-        table.Add(new("a change at the last of 100 consoles, p99", last.At(0.99), "ms", answered.At(0.99), "the answer to the change", Target.Most(8)));
-        table.Add(new("of it after the answer, p50", fanned.Median(), "ms"));
+        return (last, answered);
     }
 }
 
 /// <summary>One open page: a connection of its own that reads the feed.</summary>
-sealed class LiveConsole(Person person) : IDisposable
+sealed class LiveConsole(HttpClient http) : IDisposable
 {
-    readonly HttpClient http = person.AnotherClient();
     readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Expected? expected;
 
