@@ -5,7 +5,7 @@ namespace MeshEvents.Bench.Figures;
 
 /// <summary>
 /// <c>mesh cp</c> between this machine and the real agent on it, through the real server, TLS on both sides, with all hashes. Baseline: the plainest loop between two sockets of
-/// a bare Kestrel, which hashes, reads and writes nothing. The memory is that of server and agent while one large file goes through.
+/// a bare Kestrel, which hashes, reads and writes nothing. Beside it the same file through the files page in Chromium. The memory is that of server and agent while one large file goes through.
 /// </summary>
 static class FileCopies
 {
@@ -37,6 +37,10 @@ static class FileCopies
         table.Add(new("upload with mesh cp", up.Median(), "MB/s", plain.Median(), "a bare copying loop", Target.Least(200)));
         table.Add(new("download with mesh cp", down.Median(), "MB/s", plain.Median(), "a bare copying loop", Target.Least(200)));
 
+        var page = await Chromium.SeeAsync<InBrowser>(bed, "files", ("FIGURES_MEGABYTES", (size / 1_000_000).ToString(CultureInfo.InvariantCulture)));
+        table.Add(new("upload in Chromium, all hashes included", page.Up, "MB/s", up.Median(), "mesh cp"));
+        table.Add(new("download in Chromium, all hashes included", page.Down, "MB/s", down.Median(), "mesh cp"));
+
         Fill(file, large);
         await GrowthAsync("upload", () => copy.UpAsync(file));
         await GrowthAsync("download", copy.DownAsync);
@@ -58,6 +62,8 @@ static class FileCopies
             table.Add(new($"memory the agent grew by, {what} of {gigabytes} GB", (mostOfAgent - ofAgent) / 1e3, "MB", Target: Target.Most(20)));
         }
     }
+
+    sealed record InBrowser(double Up, double Down);
 
     static string Out => Environment.GetEnvironmentVariable("MESHEVENTS_OUT") ?? throw new BenchException("MESHEVENTS_OUT is not set: start it by tools/bench.");
 

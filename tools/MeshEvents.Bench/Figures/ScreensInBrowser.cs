@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using MeshEvents.Agent.Platform.Jpeg;
 
 namespace MeshEvents.Bench.Figures;
@@ -32,16 +31,8 @@ static class ScreensInBrowser
     }
 
     /// <param name="hidden">A library that the agent is not to find.</param>
-    static async Task<Seen> SeeAsync(Bed bed, string? hidden)
-    {
-        var (artifacts, file) = (Environment.GetEnvironmentVariable("MESHEVENTS_OUT") ?? throw new BenchException("MESHEVENTS_OUT is not set: start it by tools/bench."), bed.Place("screen.json"));
-        var journeys = Path.Combine(artifacts, "..", "tests", "MeshEvents.EndToEnd");
-        File.Delete(file);
-        await using var browser = Child.Start("npm", ["--prefix", journeys, "test", "--", "-c", "figures.config.ts"],
-            ("MESHEVENTS_ARTIFACTS", artifacts), ("FIGURES_JSON", file), ("FIGURES_HIDE", hidden ?? ""), ("FIGURES_SECONDS", (bed.Brief ? 3 : 20).ToString(CultureInfo.InvariantCulture)));
-        if (await browser.EndedAsync() != 0) throw new BenchException($"the desktop in Chromium: {browser.Said}");
-        return JsonSerializer.Deserialize<Seen>(await File.ReadAllTextAsync(file), JsonSerializerOptions.Web) ?? throw new BenchException($"{file} is empty.");
-    }
+    static Task<Seen> SeeAsync(Bed bed, string? hidden) =>
+        Chromium.SeeAsync<Seen>(bed, "screen", ("FIGURES_HIDE", hidden ?? ""), ("FIGURES_SECONDS", (bed.Brief ? 3 : 20).ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The file that is loaded as libturbojpeg here; null where there is none.</summary>
     static string? Library()
