@@ -111,21 +111,6 @@ describe('pages', () => {
     expect(screen.getByRole('columnheader', { name: 'System' }).getAttribute('aria-sort')).toBe('descending')
   })
 
-  it('says with the head’s box whether all, some or none of the rows are chosen', async () => {
-    await open('/devices', 'Devices')
-    const boxes = () => screen.getAllByRole<HTMLInputElement>('checkbox')
-    await waitFor(() => expect(boxes()).toHaveLength(3))
-    const [head, first, second] = boxes()
-    const says = () => (head?.indeterminate ? 'some' : head?.checked ? 'all' : 'none')
-    expect(says()).toBe('none')
-    fireEvent.click(first as HTMLElement)
-    expect([says(), first?.checked, second?.checked]).toEqual(['some', true, false])
-    fireEvent.click(second as HTMLElement)
-    expect(says()).toBe('all')
-    fireEvent.click(head as HTMLElement)
-    expect([says(), first?.checked]).toEqual(['none', false])
-  })
-
   it('lists the keys to choose rows by', async () => {
     await open('/devices', 'Devices')
     fireEvent.keyDown(document.body, { key: '?' })
