@@ -24,10 +24,12 @@ export interface ConsentSectionProps {
   after?: ReactNode
   /** The form to change it, which may still be fetched; absent for those who may not. */
   form: ((close: () => void) => ReactNode) | undefined
+  /** The button is pointed at or in focus: the form can be fetched. */
+  onNear?: () => void
 }
 
 /** What a person at a device is asked or told before a session, in words. */
-export function ConsentSection({ rule, aside, before, after, form }: ConsentSectionProps) {
+export function ConsentSection({ rule, aside, before, after, form, onNear }: ConsentSectionProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const row = (what: keyof ConsentRule, words: string) => ({
@@ -48,6 +50,8 @@ export function ConsentSection({ rule, aside, before, after, form }: ConsentSect
             size="compact-sm"
             variant="subtle"
             onClick={() => setOpen(true)}
+            onPointerEnter={onNear}
+            onFocus={onNear}
             aria-label={t('consent.change')}
           >
             {t('consent.edit')}

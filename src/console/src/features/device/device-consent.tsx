@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DevicePage } from '../../api/types'
 import { ConsentSection } from '../../kit/consent-rule'
+import { later } from '../../kit/later'
 
-const SetDeviceConsent = lazy(() => import('./set-device-consent'))
+const SetDeviceConsent = later(() => import('./set-device-consent'))
 
 /** What the person at this device is asked, and who says so. */
 export function DeviceConsent({ page, editable }: { page: DevicePage; editable: boolean }) {
@@ -47,6 +48,7 @@ export function DeviceConsent({ page, editable }: { page: DevicePage; editable: 
             )
           : undefined
       }
+      onNear={SetDeviceConsent.fetch}
     />
   )
 }
