@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { type FormEvent, type ReactNode, Suspense } from 'react'
+import { type FormEvent, type ReactNode, useTransition } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldError } from '../../api/problem'
 import { describe } from '../../kit/error-panel'
@@ -24,10 +24,11 @@ interface EditInPlaceProps {
   children: ReactNode
 }
 
-/** A section that becomes a form of one field when its button is pressed; what it shows stays until the field is there. */
+/** A section that becomes a form of one field when its button is pressed; all stays as it is until the field is fetched. */
 export function EditInPlace(props: EditInPlaceProps) {
   const { title, edit, onEdit, onNear, field, name, pending, error, onSave, onCancel, children } = props
   const { t } = useTranslation('device')
+  const [coming, begin] = useTransition()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSave()
@@ -35,11 +36,12 @@ export function EditInPlace(props: EditInPlaceProps) {
   const why = error
     ? (fieldError(error, name) ?? describe(error, t('common:error.unreachableHint')))
     : undefined
-  const begin = onEdit && !field && (
+  const aside = onEdit && !field && (
     <Button
       size="compact-sm"
       variant="subtle"
-      onClick={onEdit}
+      loading={coming}
+      onClick={() => begin(onEdit)}
       onPointerEnter={onNear}
       onFocus={onNear}
       aria-label={edit}
@@ -48,21 +50,19 @@ export function EditInPlace(props: EditInPlaceProps) {
     </Button>
   )
   return (
-    <Section title={title} aside={begin}>
+    <Section title={title} aside={aside}>
       {field ? (
-        <Suspense fallback={children}>
-          <form onSubmit={submit}>
-            {field(why)}
-            <Group gap="sm" mt="sm">
-              <Button type="submit" size="xs" loading={pending}>
-                {t('save')}
-              </Button>
-              <Button size="xs" variant="default" onClick={onCancel}>
-                {t('common:cancel')}
-              </Button>
-            </Group>
-          </form>
-        </Suspense>
+        <form onSubmit={submit}>
+          {field(why)}
+          <Group gap="sm" mt="sm">
+            <Button type="submit" size="xs" loading={pending}>
+              {t('save')}
+            </Button>
+            <Button size="xs" variant="default" onClick={onCancel}>
+              {t('common:cancel')}
+            </Button>
+          </Group>
+        </form>
       ) : (
         children
       )}
