@@ -50,6 +50,10 @@ for (const key of manifest['terminal.html'].dynamicImports ?? []) {
 console.table(rows)
 const over = rows.filter((row) => !row.ok)
 if (over.length > 0) {
-  console.error(`Over budget: ${over.map((row) => row.name).join(', ')}`)
+  const words = over.map((row) => `${row.name} (${row['kB gzip']} kB of ${row.limit})`)
+  console.error(
+    `Over budget: ${words.join(', ')}. Fetch what a page does not need at once when it is opened ` +
+      '(src/kit/later.ts), or use something lighter; the limits stay.',
+  )
   process.exit(1)
 }

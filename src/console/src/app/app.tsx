@@ -1,16 +1,19 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import '@mantine/notifications/styles.css'
 import './theme/kit-styles'
 import './theme/base.css'
 import './i18n'
 import { queries } from '../api/queries'
 import { Pending } from '../kit/pending'
+import { idle } from './idle'
 import { router } from './router'
 import { resolveVariables, theme } from './theme/theme'
+
+/** Shows what was told; what is told before it is here waits for it. Fetched when the page has come. */
+const Notices = lazy(() => idle().then(() => import('./notices')))
 
 /** The server writes this page's nonce where the placeholder stands; in development it stays. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="mesh-nonce"]')?.content ?? ''
@@ -29,7 +32,9 @@ export function App() {
         <Suspense fallback={<Pending />}>
           <RouterProvider router={router} />
         </Suspense>
-        <Notifications position="bottom-right" />
+        <Suspense>
+          <Notices position="bottom-right" />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   )

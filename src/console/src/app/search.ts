@@ -27,7 +27,7 @@ function some<T extends Raw>(values: T): { [K in keyof T]?: Exclude<T[K], undefi
   >
 }
 
-export const deviceSorts = ['name', '-name', 'lastSeen', '-lastSeen', 'os'] as const
+export const deviceSorts = ['name', '-name', 'os', '-os'] as const
 
 export const devicesSearch = (raw: Raw) =>
   some({ q: text(raw.q), sort: oneOf(raw.sort, deviceSorts), asOf: moment(raw.asOf) })

@@ -1,13 +1,9 @@
-import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentRule } from '../api/types'
 import { Facts } from './facts'
-import { FormModal } from './form-modal'
 import { Section } from './section'
-
-const askings = ['Unattended', 'Tell', 'Ask'] as const
-type Asking = (typeof askings)[number]
 
 /** What holds while nothing is set. */
 export const unsetRule: ConsentRule = {
@@ -17,7 +13,7 @@ export const unsetRule: ConsentRule = {
   bar: true,
 }
 
-const kinds = ['desktop', 'terminal', 'files'] as const
+export const consentKinds = ['desktop', 'terminal', 'files'] as const
 
 export interface ConsentSectionProps {
   /** What holds. */
@@ -26,12 +22,14 @@ export interface ConsentSectionProps {
   aside?: (what: keyof ConsentRule) => ReactNode
   before?: ReactNode
   after?: ReactNode
-  /** The form to change it; absent for those who may not. */
+  /** The form to change it, which may still be fetched; absent for those who may not. */
   form: ((close: () => void) => ReactNode) | undefined
+  /** The button is pointed at or in focus: the form can be fetched. */
+  onNear?: () => void
 }
 
 /** What a person at a device is asked or told before a session, in words. */
-export function ConsentSection({ rule, aside, before, after, form }: ConsentSectionProps) {
+export function ConsentSection({ rule, aside, before, after, form, onNear }: ConsentSectionProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const row = (what: keyof ConsentRule, words: string) => ({
@@ -52,6 +50,8 @@ export function ConsentSection({ rule, aside, before, after, form }: ConsentSect
             size="compact-sm"
             variant="subtle"
             onClick={() => setOpen(true)}
+            onPointerEnter={onNear}
+            onFocus={onNear}
             aria-label={t('consent.change')}
           >
             {t('consent.edit')}
@@ -62,64 +62,12 @@ export function ConsentSection({ rule, aside, before, after, form }: ConsentSect
       {before}
       <Facts
         rows={[
-          ...kinds.map((kind) => row(kind, t(`consent.${rule[kind]}`))),
+          ...consentKinds.map((kind) => row(kind, t(`consent.${rule[kind]}`))),
           row('bar', t(`consent.${rule.bar ? 'shown' : 'hidden'}`)),
         ]}
       />
       {after}
-      {open && form?.(() => setOpen(false))}
+      <Suspense>{open && form?.(() => setOpen(false))}</Suspense>
     </Section>
-  )
-}
-
-export interface ConsentFormProps {
-  /** What the fields begin with. */
-  first: ConsentRule
-  /** The words for taking the rule away; null where there is none. */
-  clear: string | null
-  pending: boolean
-  error: unknown
-  /** With null the rule is taken away. */
-  onSave: (rule: ConsentRule | null) => void
-  onClose: () => void
-}
-
-/** Sets a rule: what the person at a device is asked or told, for each kind of session. */
-export function ConsentForm({ first, clear, pending, error, onSave, onClose }: ConsentFormProps) {
-  const { t } = useTranslation()
-  const [rule, setRule] = useState(first)
-  return (
-    <FormModal
-      title={t('consent.title')}
-      verb={t('consent.verb')}
-      pending={pending}
-      error={error}
-      onSubmit={() => onSave(rule)}
-      onClose={onClose}
-    >
-      <Stack gap="sm">
-        {kinds.map((kind) => (
-          <NativeSelect
-            key={kind}
-            label={t(`consent.${kind}`)}
-            value={rule[kind]}
-            onChange={(event) => setRule({ ...rule, [kind]: event.currentTarget.value as Asking })}
-            data={askings.map((value) => ({ value, label: t(`consent.${value}`) }))}
-          />
-        ))}
-        <Checkbox
-          label={t('consent.barLabel')}
-          checked={rule.bar}
-          onChange={(event) => setRule({ ...rule, bar: event.currentTarget.checked })}
-        />
-      </Stack>
-      {clear && (
-        <Group>
-          <Button variant="subtle" size="compact-sm" onClick={() => onSave(null)}>
-            {clear}
-          </Button>
-        </Group>
-      )}
-    </FormModal>
   )
 }

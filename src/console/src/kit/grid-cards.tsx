@@ -1,5 +1,5 @@
-import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ChoiceBox } from './choice-box'
 import type { Drawn } from './data-grid'
 import classes from './data-grid.module.css'
 
@@ -23,8 +23,8 @@ export function GridCards<Row>(props: Drawn<Row> & { card: (row: Row) => ReactNo
             {props.choice && (
               // biome-ignore lint/a11y/noLabelWithoutControl: its control is the box in it, which says what it is
               <label className={classes.cardBox}>
-                <Checkbox
-                  aria-label={props.choice.labelOf(row)}
+                <ChoiceBox
+                  label={props.choice.labelOf(row)}
                   checked={props.choice.has(row)}
                   onChange={() => props.choose(row, index, false)}
                 />

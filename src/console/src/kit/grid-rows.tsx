@@ -1,46 +1,22 @@
-import { Checkbox } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
-import { useMemo } from 'react'
 import { ActiveRow } from './active-row'
+import { ChoiceBox } from './choice-box'
 import type { Drawn, GridChoice, GridColumn } from './data-grid'
 import classes from './data-grid.module.css'
 
-const features = tableFeatures({ columnVisibilityFeature })
 const boxWidth = '2.75rem'
 
 /** The list as a table. */
 export function GridRows<Row>(props: Drawn<Row>) {
-  const { columns, rows, items, hidden, active, selected, rowKey, choice } = props
-  const columnVisibility = useMemo(
-    () => Object.fromEntries((hidden ?? []).map((id) => [id, false])),
-    [hidden],
-  )
-  const definitions = useMemo(() => {
-    const helper = createColumnHelper<typeof features, { row: Row }>()
-    return columns.map((column) =>
-      helper.display({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => column.cell(row.original.row),
-      }),
-    )
-  }, [columns])
-  const data = useMemo(() => rows.map((row) => ({ row })), [rows])
-  const table = useTable(
-    { features, columns: definitions, data, state: { columnVisibility } },
-    (state) => state,
-  )
-  const byId = new Map(columns.map((column) => [column.id, column]))
-  const shown = table.getVisibleLeafColumns()
-  const drawn = table.getRowModel().rows
+  const { rows, items, hidden = [], active, selected, rowKey, choice } = props
+  const shown = props.columns.filter((column) => !hidden.includes(column.id))
   const width = shown.length + (choice ? 1 : 0)
 
   return (
     <table
       className={classes.table}
       style={{
-        minWidth: leastWidth([choice && { width: boxWidth }, ...shown.map((column) => byId.get(column.id))]),
+        minWidth: leastWidth([choice && { width: boxWidth }, ...shown]),
       }}
       aria-label={props.label}
       aria-rowcount={props.total + 1}
@@ -48,55 +24,49 @@ export function GridRows<Row>(props: Drawn<Row>) {
       <colgroup>
         {choice && <col style={{ width: boxWidth }} />}
         {shown.map((column) => (
-          <col key={column.id} style={{ width: byId.get(column.id)?.width }} />
+          <col key={column.id} style={{ width: column.width }} />
         ))}
       </colgroup>
       <thead>
         <tr aria-rowindex={1}>
           {choice && <HeadBox rows={rows} choice={choice} />}
           {shown.map((column) => (
-            <Head
-              key={column.id}
-              column={byId.get(column.id) as GridColumn<Row>}
-              sort={props.sort}
-              onSort={props.onSort}
-            />
+            <Head key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
         </tr>
       </thead>
       <tbody>
         <Spacer height={props.before} columns={width} />
         {items.map(({ index, key }) => {
-          const row = drawn[index]
-          const source = rows[index]
-          if (!row || source === undefined) return null
+          const row = rows[index]
+          if (row === undefined) return null
           return (
             <tr
               key={key as string}
               data-row={index}
               data-opens={props.onOpen ? true : undefined}
               aria-rowindex={index + 2}
-              aria-selected={selected === rowKey(source) || undefined}
-              data-chosen={choice?.has(source) || undefined}
+              aria-selected={selected === rowKey(row) || undefined}
+              data-chosen={choice?.has(row) || undefined}
               tabIndex={index === active ? 0 : -1}
               onClick={(event) => {
                 if (choice && (event.shiftKey || event.ctrlKey || event.metaKey))
-                  props.choose(source, index, event.shiftKey)
-                else props.open(source, index)
+                  props.choose(row, index, event.shiftKey)
+                else props.open(row, index)
               }}
             >
               {choice && (
                 <RowBox
-                  label={choice.labelOf(source)}
-                  checked={choice.has(source)}
+                  label={choice.labelOf(row)}
+                  checked={choice.has(row)}
                   active={index === active}
-                  onChoose={(range) => props.choose(source, index, range)}
+                  onChoose={(range) => props.choose(row, index, range)}
                 />
               )}
               <ActiveRow value={index === active}>
-                {row.getVisibleCells().map((cell) => (
-                  <td key={cell.id} data-align={byId.get(cell.column.id)?.align}>
-                    <table.FlexRender cell={cell} />
+                {shown.map((column) => (
+                  <td key={column.id} data-align={column.align}>
+                    {column.cell(row)}
                   </td>
                 ))}
               </ActiveRow>
@@ -122,10 +92,10 @@ function HeadBox<Row>({ rows, choice }: { rows: readonly Row[]; choice: GridChoi
   const all = rows.length > 0 && count === rows.length
   return (
     <th scope="col" className={classes.choose}>
-      <Checkbox
-        aria-label={choice.label}
+      <ChoiceBox
+        label={choice.label}
         checked={all}
-        indeterminate={count > 0 && !all}
+        some={count > 0 && !all}
         onChange={() => (all ? choice.drop(rows) : choice.put(rows))}
       />
     </th>
@@ -152,7 +122,7 @@ function RowBox({
         onChoose(event.shiftKey)
       }}
     >
-      <Checkbox aria-label={label} checked={checked} readOnly tabIndex={active ? 0 : -1} />
+      <ChoiceBox label={label} checked={checked} tabIndex={active ? 0 : -1} />
     </td>
   )
 }

@@ -16,6 +16,8 @@ describe('search parameters', () => {
       asOf: '2026-03-03T09:14:00Z',
     })
     expect(devicesSearch({ q: '  ', sort: 'password', asOf: 'then' })).toEqual({})
+    expect(devicesSearch({ sort: '-os' })).toEqual({ sort: '-os' })
+    expect(devicesSearch({ sort: 'lastSeen' })).toEqual({})
     expect(deviceSearch({ tab: 'history' })).toEqual({ tab: 'history' })
     expect(deviceSearch({ tab: 'x' })).toEqual({})
     expect(sessionsSearch({ show: 'ended', deviceId: 'd1' })).toEqual({ show: 'ended', deviceId: 'd1' })

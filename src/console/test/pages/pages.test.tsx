@@ -52,7 +52,10 @@ describe('pages', () => {
     ['/nowhere', 'There is no such page'],
   ])('%s has no accessibility finding', async (address, heading) => {
     await open(address, heading)
-    await waitFor(() => expect(queries.isFetching()).toBe(0))
+    await waitFor(() => {
+      expect(queries.isFetching()).toBe(0)
+      expect(document.querySelector('.pending')).toBeNull()
+    })
     // Contrast needs real drawing: it is checked in a browser.
     const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } })
     expect(
@@ -80,6 +83,44 @@ describe('pages', () => {
     const drawer = await screen.findByRole('dialog')
     expect(drawer.textContent).toMatch(/Output was removed on .*2026.* by the retention of 90 days\./)
     expect(drawer.textContent).not.toContain('It wrote nothing.')
+  })
+
+  it('asks for a job again each time it is opened, as its outputs go by age', async () => {
+    const asked = () => server.urls.filter((url) => url.endsWith('/api/jobs/j1')).length
+    await open('/jobs/j1', 'uptime')
+    await waitFor(() => expect(asked()).toBe(1))
+    await act(() => router.navigate({ to: '/groups' }))
+    await screen.findByRole('heading', { level: 1, name: 'Groups' })
+    await act(() => router.navigate({ to: '/jobs/$jobId', params: { jobId: 'j1' } }))
+    await waitFor(() => expect(asked()).toBe(2))
+  })
+
+  it('sorts devices both ways by what the server sorts by, and offers nothing else', async () => {
+    localStorage.setItem('mesh-devices-hidden', JSON.stringify([]))
+    await open('/devices', 'Devices')
+    const table = await screen.findByRole('table')
+    const sorts = within(table)
+      .getAllByRole('columnheader')
+      .flatMap((head) => within(head).queryAllByRole('button'))
+    expect(within(table).getByRole('columnheader', { name: 'Last seen' })).toBeTruthy()
+    expect(sorts.map((button) => button.textContent)).toEqual(['Name', 'System'])
+    for (const sort of ['os', '-os']) {
+      fireEvent.click(within(screen.getByRole('table')).getByRole('button', { name: 'System' }))
+      await waitFor(() => expect(server.urls.some((url) => url.includes(`sort=${sort}&`))).toBe(true))
+    }
+    expect(screen.getByRole('columnheader', { name: 'System' }).getAttribute('aria-sort')).toBe('descending')
+  })
+
+  it('lists the keys to choose rows by', async () => {
+    await open('/devices', 'Devices')
+    fireEvent.keyDown(document.body, { key: '?' })
+    const keys = within(await screen.findByRole('dialog', { name: 'Keyboard' }))
+    const row = (does: string) =>
+      [...(keys.getByText(does).closest('tr')?.querySelectorAll('kbd') ?? [])].map((key) => key.textContent)
+    expect(row('Choose the row, or let it go')).toEqual(['Space', 'x'])
+    expect(row('Choose all rows up to this one')).toEqual(['Shift', 'Space'])
+    expect(row('Choose all rows that are loaded')).toEqual(['Ctrl', 'A'])
+    expect(row('Let all chosen rows go')).toEqual(['Esc'])
   })
 
   it('sends a command with the login’s token, a key against repeats, and the version it was based on', async () => {
@@ -189,7 +230,8 @@ describe('pages', () => {
     const save = () => fireEvent.click(screen.getByRole('button', { name: 'Save' }))
     server.refuse.set('/api/devices/d1/tags', 409)
     await edit()
-    const field = screen.getByLabelText('Tags', { selector: 'input:not([type=hidden])' })
+    const field = await screen.findByLabelText('Tags', { selector: 'input:not([type=hidden])' })
+    expect(document.activeElement).toBe(field)
     fireEvent.change(field, { target: { value: 'spare' } })
     fireEvent.keyDown(field, { key: 'Enter' })
     save()
@@ -198,7 +240,7 @@ describe('pages', () => {
     server.refuse.clear()
     save()
     await edit()
-    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
     expect(screen.getByText('No tags.')).toBeTruthy()
     const sent = server.asked.filter(({ request }) => request === 'PUT /api/devices/d1/tags')
     expect(sent.map(({ body }) => JSON.parse(body))).toEqual(Array(2).fill({ tags: ['spare'] }))

@@ -16,6 +16,10 @@ export default function KeyList({ places, singleKeys, onClose }: KeyListProps) {
     [['/'], t('keys.query')],
     [['j', 'k'], t('keys.rows')],
     [['Enter'], t('keys.open')],
+    [['Space', 'x'], t('keys.choose')],
+    [['Shift', 'Space'], t('keys.reach')],
+    [['Ctrl', 'A'], t('keys.chooseAll')],
+    [['Esc'], t('keys.chooseNone')],
     [['Esc'], t('keys.close')],
     ...places.map((place): [string[], string] => [['g', place.key], t('keys.go', { page: t(place.name) })]),
   ]

@@ -9,7 +9,7 @@ import { FormModal } from '../../kit/form-modal'
 import { TokenChoices, usualChoice } from './token-choices'
 
 /** Makes a token and shows it: once, for nobody can look it up later. */
-export function CreateToken({ onClose }: { onClose: () => void }) {
+export default function CreateToken({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('account')
   const cache = useQueryClient()
   const [name, setName] = useState('')

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { TokenRow } from '../../api/types'
 import { tellProblem } from '../../kit/error-panel'
+import { later } from '../../kit/later'
 import { fullRights } from '../../kit/rights'
 import { Section } from '../../kit/section'
 import { ShortList } from '../../kit/short-list'
 import { When } from '../../kit/when'
-import { CreateToken } from './create-token'
+
+const CreateToken = later(() => import('./create-token'))
 
 /** The programs that act for this person, each of which can be stopped. */
 export function Tokens() {
@@ -54,7 +56,12 @@ export function Tokens() {
     <Section
       title={t('tokens.title')}
       aside={
-        <Button size="xs" onClick={() => setMaking(true)}>
+        <Button
+          size="xs"
+          onClick={() => setMaking(true)}
+          onPointerEnter={CreateToken.fetch}
+          onFocus={CreateToken.fetch}
+        >
           {t('tokens.create')}
         </Button>
       }
@@ -66,7 +73,7 @@ export function Tokens() {
         columns={columns}
         rowKey={(token) => token.id}
       />
-      {making && <CreateToken onClose={() => setMaking(false)} />}
+      <Suspense>{making && <CreateToken onClose={() => setMaking(false)} />}</Suspense>
     </Section>
   )
 }

@@ -15,7 +15,7 @@ import { bytes } from '../../kit/time'
 import { When } from '../../kit/when'
 
 /** What jobs did on this device, newest first. */
-export function DeviceJobs({ page, past }: { page: DevicePage; past: boolean }) {
+export default function DeviceJobs({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
   const deviceId = page.device.id
   const answer = api.useQuery('get', '/api/devices/{deviceId}/runs', {

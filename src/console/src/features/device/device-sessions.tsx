@@ -11,7 +11,7 @@ import { SimpleTable } from '../../kit/simple-table'
 import { When } from '../../kit/when'
 
 /** Who reached this device, newest first. */
-export function DeviceSessions({ deviceId }: { deviceId: string }) {
+export default function DeviceSessions({ deviceId }: { deviceId: string }) {
   const { t } = useTranslation('device')
   const answer = api.useQuery('get', '/api/sessions', { params: { query: { deviceId, take: 100 } } })
   const columns = useMemo(

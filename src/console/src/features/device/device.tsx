@@ -1,10 +1,12 @@
 import { Button, Tabs } from '@mantine/core'
 import { IconDeviceDesktop, IconFolder, IconTerminal2 } from '@tabler/icons-react'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DevicePage as DevicePageData } from '../../api/types'
 import { ErrorPanel } from '../../kit/error-panel'
+import { later } from '../../kit/later'
 import { LinkButton } from '../../kit/link-button'
 import { Page } from '../../kit/page'
 import { Pending } from '../../kit/pending'
@@ -12,16 +14,28 @@ import { StatusMark } from '../../kit/status-mark'
 import { PastStrip, TimeControl } from '../../kit/time-control'
 import { ActMenu } from './act-menu'
 import { DeviceActions } from './device-actions'
-import { DeviceJobs } from './device-jobs'
-import { DeviceSessions } from './device-sessions'
-import { History } from './history'
-import { Journal } from './journal'
 import { Overview } from './overview'
-import { Processes } from './processes'
-import { Services } from './services'
+
+const History = later(() => import('./history'))
+const DeviceSessions = later(() => import('./device-sessions'))
+const DeviceJobs = later(() => import('./device-jobs'))
+const Processes = later(() => import('./processes'))
+const Services = later(() => import('./services'))
+const Journal = later(() => import('./journal'))
 
 const route = getRouteApi('/shell/devices/$deviceId')
-type Tab = 'overview' | 'history' | 'sessions' | 'jobs' | 'processes' | 'services' | 'journal'
+
+/** The tabs behind the overview, in their order. */
+const behind = {
+  history: History,
+  sessions: DeviceSessions,
+  jobs: DeviceJobs,
+  processes: Processes,
+  services: Services,
+  journal: Journal,
+} as const
+type Tab = 'overview' | keyof typeof behind
+const behindTabs = Object.keys(behind) as (keyof typeof behind)[]
 
 export function DevicePage() {
   const { t } = useTranslation('device')
@@ -76,12 +90,18 @@ export function DevicePage() {
       >
         <Tabs.List mb="lg">
           <Tabs.Tab value="overview">{t('tab.overview')}</Tabs.Tab>
-          <Tabs.Tab value="history">{t('tab.history')}</Tabs.Tab>
-          <Tabs.Tab value="sessions">{t('tab.sessions')}</Tabs.Tab>
-          <Tabs.Tab value="jobs">{t('tab.jobs')}</Tabs.Tab>
-          <Tabs.Tab value="processes">{t('tab.processes')}</Tabs.Tab>
-          <Tabs.Tab value="services">{t('tab.services')}</Tabs.Tab>
-          {page.permissions.includes('history') && <Tabs.Tab value="journal">{t('tab.journal')}</Tabs.Tab>}
+          {behindTabs
+            .filter((name) => name !== 'journal' || page.permissions.includes('history'))
+            .map((name) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                onPointerEnter={behind[name].fetch}
+                onFocus={behind[name].fetch}
+              >
+                {t(`tab.${name}`)}
+              </Tabs.Tab>
+            ))}
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview
@@ -90,24 +110,26 @@ export function DevicePage() {
             onHistory={() => void navigate({ search: (known) => ({ ...known, tab: 'history' }) })}
           />
         </Tabs.Panel>
-        <Tabs.Panel value="history">
-          <History deviceId={deviceId} asOf={asOf} onAsOf={setAsOf} />
-        </Tabs.Panel>
-        <Tabs.Panel value="sessions">
-          <DeviceSessions deviceId={deviceId} />
-        </Tabs.Panel>
-        <Tabs.Panel value="jobs">
-          <DeviceJobs page={page} past={past} />
-        </Tabs.Panel>
-        <Tabs.Panel value="processes">
-          <Processes page={page} past={past} />
-        </Tabs.Panel>
-        <Tabs.Panel value="services">
-          <Services page={page} past={past} />
-        </Tabs.Panel>
-        <Tabs.Panel value="journal">
-          <Journal deviceId={deviceId} />
-        </Tabs.Panel>
+        <Suspense fallback={<Pending />}>
+          <Tabs.Panel value="history">
+            <History deviceId={deviceId} asOf={asOf} onAsOf={setAsOf} />
+          </Tabs.Panel>
+          <Tabs.Panel value="sessions">
+            <DeviceSessions deviceId={deviceId} />
+          </Tabs.Panel>
+          <Tabs.Panel value="jobs">
+            <DeviceJobs page={page} past={past} />
+          </Tabs.Panel>
+          <Tabs.Panel value="processes">
+            <Processes page={page} past={past} />
+          </Tabs.Panel>
+          <Tabs.Panel value="services">
+            <Services page={page} past={past} />
+          </Tabs.Panel>
+          <Tabs.Panel value="journal">
+            <Journal deviceId={deviceId} />
+          </Tabs.Panel>
+        </Suspense>
       </Tabs>
     </Page>
   )

@@ -21,7 +21,7 @@ const shows: Record<Zoom, (entry: AuditEntry) => boolean> = {
 }
 
 /** A device's events, newest first, with what each changed. Stepping shows the device as of an event. */
-export function History({
+export default function History({
   deviceId,
   asOf,
   onAsOf,

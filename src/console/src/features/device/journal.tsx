@@ -47,7 +47,7 @@ function useJournal(deviceId: string, shown: Shown) {
 }
 
 /** What the device itself says it was commanded to do, and whether that is what this server sent. */
-export function Journal({ deviceId }: { deviceId: string }) {
+export default function Journal({ deviceId }: { deviceId: string }) {
   const { t } = useTranslation('device')
   const [shown, setShown] = useState<Shown>('all')
   const answer = useJournal(deviceId, shown)

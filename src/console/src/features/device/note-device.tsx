@@ -1,11 +1,14 @@
-import { Text, Textarea } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DevicePage } from '../../api/types'
+import { later } from '../../kit/later'
 import classes from './device.module.css'
 import { EditInPlace } from './edit-in-place'
+
+const NoteField = later(() => import('./note-field'))
 
 /** Notes are shown as text, never as markup: whoever wrote them does not choose what the page does. */
 export function NoteDevice({ page, editable }: { page: DevicePage; editable: boolean }) {
@@ -31,12 +34,13 @@ export function NoteDevice({ page, editable }: { page: DevicePage; editable: boo
       title={t('notes.title')}
       edit={t('notes.edit')}
       onEdit={editable ? () => setNotes(page.notes) : undefined}
+      onNear={NoteField.fetch}
       name="notes"
       field={
         notes === null
           ? null
           : (error) => (
-              <Textarea
+              <NoteField
                 aria-label={t('notes.title')}
                 autosize
                 minRows={4}

@@ -8,8 +8,8 @@ import { Mark } from '../../kit/status-mark'
 import { Timeline } from '../../kit/timeline'
 import { When } from '../../kit/when'
 import classes from './device.module.css'
+import { DeviceConsent } from './device-consent'
 import { NoteDevice } from './note-device'
-import { DeviceConsent } from './set-device-consent'
 import { TagDevice } from './tag-device'
 
 export function Overview({

@@ -27,7 +27,7 @@ const none: Process[] = []
 const textOf = (row: Process) => `${row.pid} ${row.name} ${row.user} ${row.command}`
 
 /** What runs on the device, as it said when it was asked. */
-export function Processes({ page, past }: { page: DevicePage; past: boolean }) {
+export default function Processes({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
   const deviceId = page.device.id
   const why = useWhyNot(page, past)('processes', 'processes')

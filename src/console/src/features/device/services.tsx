@@ -27,7 +27,7 @@ const none: Service[] = []
 const textOf = (row: Service) => `${row.name} ${row.description} ${row.state}`
 
 /** The services of the device, as it said when it was asked. */
-export function Services({ page, past }: { page: DevicePage; past: boolean }) {
+export default function Services({ page, past }: { page: DevicePage; past: boolean }) {
   const { t } = useTranslation('device')
   const why = useWhyNot(page, past)('processes', 'services')
   const answer = useListed<{ services: Service[] }>('services', page.device.id, why === undefined)

@@ -1,9 +1,12 @@
-import { Group, Pill, TagsInput, Text } from '@mantine/core'
+import { Group, Pill, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { DeviceRow } from '../../api/types'
+import { later } from '../../kit/later'
 import { EditInPlace } from './edit-in-place'
+
+const TagField = later(() => import('./tag-field'))
 
 /** Tags in place: shown as pills, edited as a list. */
 export function TagDevice({ device, editable }: { device: DeviceRow; editable: boolean }) {
@@ -15,11 +18,12 @@ export function TagDevice({ device, editable }: { device: DeviceRow; editable: b
       title={t('tags.title')}
       edit={t('tags.edit')}
       onEdit={editable ? () => setTags(device.tags) : undefined}
+      onNear={TagField.fetch}
       name="tags"
       field={
         tags &&
         ((error) => (
-          <TagsInput
+          <TagField
             aria-label={t('tags.title')}
             description={t('tags.hint')}
             value={tags}

@@ -50,7 +50,6 @@ export function useDeviceColumns(may: May | null): GridColumn<DeviceRow>[] {
         id: 'lastSeen',
         header: t('column.lastSeen'),
         width: '7.5rem',
-        sort: 'lastSeen',
         cell: (row) => <When at={row.lastSeen} />,
       },
       {

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { ConsentRule, GroupRow } from '../../api/types'
-import { ConsentForm, ConsentSection, unsetRule } from '../../kit/consent-rule'
+import { ConsentForm } from '../../kit/consent-form'
+import { ConsentSection, unsetRule } from '../../kit/consent-rule'
 import { tell } from '../../kit/notify'
 
 /** What persons at a group's devices are asked, unless a device says otherwise. */

@@ -23,10 +23,13 @@ import { RunOutput } from './run-output'
 
 const route = getRouteApi('/shell/jobs/$jobId')
 
+/** Outputs are removed by age, which the feed does not tell: each time the page is opened it asks. */
+const opened = { refetchOnMount: 'always' } as const
+
 export function JobRoute() {
   const { t } = useTranslation('jobs')
   const { jobId } = route.useParams()
-  const answer = api.useQuery('get', '/api/jobs/{jobId}', { params: { path: { jobId } } })
+  const answer = api.useQuery('get', '/api/jobs/{jobId}', { params: { path: { jobId } } }, opened)
   if (answer.isPending) return <Pending />
   if (answer.error)
     return (

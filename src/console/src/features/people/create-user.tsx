@@ -7,7 +7,7 @@ import { fieldError } from '../../api/problem'
 import { FormModal } from '../../kit/form-modal'
 import { tell } from '../../kit/notify'
 
-export function CreateUser({ onClose }: { onClose: () => void }) {
+export default function CreateUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people')
   const cache = useQueryClient()
   const [form, setForm] = useState({ name: '', email: '', password: '', administrator: false })

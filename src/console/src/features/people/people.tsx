@@ -3,15 +3,17 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
 import type { UserRow } from '../../api/types'
 import type { GridColumn } from '../../kit/data-grid'
 import { EmptyState } from '../../kit/empty-state'
+import { later } from '../../kit/later'
 import { Page } from '../../kit/page'
 import { loaded, PagedGrid, pageByPage } from '../../kit/paged-grid'
-import { CreateUser } from './create-user'
+
+const CreateUser = later(() => import('./create-user'))
 
 export function PeoplePage() {
   const { t } = useTranslation('people')
@@ -49,7 +51,12 @@ export function PeoplePage() {
       title={t('title')}
       facts={answer.data && t('facts', { count: total })}
       actions={
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+        <Button
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setCreating(true)}
+          onPointerEnter={CreateUser.fetch}
+          onFocus={CreateUser.fetch}
+        >
           {t('create.open')}
         </Button>
       }
@@ -80,7 +87,7 @@ export function PeoplePage() {
           </div>
         )}
       />
-      {creating && <CreateUser onClose={() => setCreating(false)} />}
+      <Suspense>{creating && <CreateUser onClose={() => setCreating(false)} />}</Suspense>
     </Page>
   )
 }
