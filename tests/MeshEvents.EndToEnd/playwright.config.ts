@@ -9,6 +9,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   outputDir: '../../artifacts/journeys',
+  // last, and with browsers of their own: a network that comes or goes cuts what a browser has open
+  projects: [
+    { name: 'one computer', testIgnore: 'machine*' },
+    { name: 'machines', testMatch: 'machine*' },
+  ],
   reporter: json ? [['list'], ['json', { outputFile: json }]] : [['list']],
   use: {
     ignoreHTTPSErrors: true,

@@ -52,8 +52,11 @@ export class Wire {
     readonly number: number,
   ) {}
 
+  private static made = 0
+
   static async start(): Promise<Wire> {
-    const number = process.pid % 250
+    // another one each time: the kernel takes an old one away when it comes to it
+    const number = (process.pid * 7 + Wire.made++) % 250
     const network = `10.213.${number}`
     const wire = bound('unshare', '--net', join(scripts, 'wire'), String(process.pid), `mesh-wire${number}`, `${network}.1/24`)
     return new Wire(wire, await ready(wire), network, number)
@@ -68,8 +71,10 @@ export class Wire {
     return `${this.network}.${10 + place}`
   }
 
-  stop() {
-    return end(this.process)
+  /** Until its end on this computer is gone too: browsers close their connections when a network goes. */
+  async stop() {
+    await end(this.process)
+    await until('the wire to be gone', () => !existsSync(`/sys/class/net/mesh-wire${this.number}`))
   }
 }
 
