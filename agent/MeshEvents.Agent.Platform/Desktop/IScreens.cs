@@ -55,7 +55,8 @@ public readonly record struct PixelArea(int X, int Y, int Width, int Height)
 public readonly record struct DisplayArea(int Id, PixelArea Area);
 
 /// <summary>What a screen is beside its pixels. <paramref name="Cursor"/> and <paramref name="Locks"/> are numbers of spec/desktop-protocol.md 1.1 (88, 18).</summary>
-public sealed record ScreenState(int Width, int Height, IReadOnlyList<DisplayArea> Displays, byte Cursor, byte Locks);
+/// <param name="Blank">The screen saver is on: what the pixels are is its business, black as a rule, and the session may be locked behind it.</param>
+public sealed record ScreenState(int Width, int Height, IReadOnlyList<DisplayArea> Displays, byte Cursor, byte Locks, bool Blank = false);
 
 /// <summary>An open screen. One reader at a time calls <see cref="ChangedAsync"/> and <see cref="GrabAsync"/>; input comes from anywhere.</summary>
 public interface IScreen : IAsyncDisposable

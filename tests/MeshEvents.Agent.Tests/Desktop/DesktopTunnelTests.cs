@@ -70,6 +70,24 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(uint.MaxValue, "Move the pointer")]
+    [InlineData(0x108u, "Only somebody who may use it")]
+    public async Task A_screen_whose_saver_is_on_says_so_instead_of_being_black_and_that_ends_with_it(uint rights, string sentence)
+    {
+        var tunnel = await OpenAsync(rights);
+        await PacketAsync<DesktopPicture>(tunnel);
+        await display.OutputOfAsync("xset", "s", "activate");
+        Assert.Contains(sentence, await tunnel.TextAsync(t => t.Contains("\"console\"")));
+        await display.OutputOfAsync("xset", "s", "reset");
+        Assert.DoesNotContain("blank", await tunnel.TextAsync(t => t.Contains("\"console\"")));
+
+        await display.OutputOfAsync("xset", "s", "activate");
+        await tunnel.TextAsync(t => t.Contains("is blank"));
+        var late = await OpenAsync(rights);                 // who comes when it is dark already
+        Assert.Contains(sentence, await late.TextAsync(t => t.Contains("\"console\"")));
+    }
+
     [Fact] public async Task The_screen_comes_and_follows_what_is_drawn()
     {
         var tunnel = await OpenAsync();

@@ -12,11 +12,11 @@ readonly record struct X11Extension(int Opcode, int FirstEvent)
 }
 
 /// <summary>The extensions a screen is watched with. All but DAMAGE may be missing.</summary>
-sealed record X11Extensions(X11Extension Damage, X11Extension SharedMemory, X11Extension Fixes, X11Extension Test, X11Extension RandR, bool IsXWayland)
+sealed record X11Extensions(X11Extension Damage, X11Extension SharedMemory, X11Extension Fixes, X11Extension Test, X11Extension RandR, X11Extension Saver, bool IsXWayland)
 {
     public static async Task<X11Extensions> AskAsync(X11Connection display)
     {
-        var found = new X11Extensions(await OneAsync("DAMAGE"), await OneAsync("MIT-SHM"), await OneAsync("XFIXES"), await OneAsync("XTEST"), await OneAsync("RANDR"), (await OneAsync("XWAYLAND")).Exists);
+        var found = new X11Extensions(await OneAsync("DAMAGE"), await OneAsync("MIT-SHM"), await OneAsync("XFIXES"), await OneAsync("XTEST"), await OneAsync("RANDR"), await OneAsync("MIT-SCREEN-SAVER"), (await OneAsync("XWAYLAND")).Exists);
         // each of these must hear our version before its first real request
         if (found.Damage.Exists) await display.AskAsync(found.Damage.Request(0).U32(1).U32(1));
         if (found.Fixes.Exists) await display.AskAsync(found.Fixes.Request(0).U32(4).U32(0));

@@ -8,7 +8,7 @@ namespace MeshEvents.Agent.Platform.Linux.X11;
 
 /// <summary>
 /// One X11 display, watched: DAMAGE says where something was drawn, MIT-SHM brings the pixels (or GetImage, where the display cannot attach our memory),
-/// XFIXES the name of the pointer's shape, RANDR the monitors.
+/// XFIXES the name of the pointer's shape, RANDR the monitors, MIT-SCREEN-SAVER whether there is anything to see (X11 Screen Saver Extension 1.0).
 /// </summary>
 sealed class X11Screen : IScreen
 {
@@ -17,6 +17,8 @@ sealed class X11Screen : IScreen
     const uint EventMask = 0x800, StructureNotify = 0x20000, AllPlanes = 0xFFFFFFFF;
     const int ZPixmap = 2, BoundingBox = 2, DisplayCursorNotify = 1;
     const int LockMask = 0x2, NumMask = 0x10;
+    const int SaverQueryInfo = 1, SaverSelectInput = 2, SaverOn = 1;
+    const uint SaverNotify = 1;
 
     readonly X11Connection display;
     readonly Lock gate = new();
@@ -30,7 +32,7 @@ sealed class X11Screen : IScreen
     int grabbed;
     PixelArea damaged;
     (int Width, int Height) size;
-    bool resized;
+    bool resized, blank;
     uint? cursorName;
     volatile ScreenState state = new(0, 0, [], 0, 0);
 
@@ -60,6 +62,12 @@ sealed class X11Screen : IScreen
         var root = display.Setup.Root;
         await display.SendAsync(X11Writer.Request(ChangeWindowAttributes).U32(root).U32(EventMask).U32(StructureNotify));
         if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(3).U32(root).U32(DisplayCursorNotify));
+        if (has.Saver.Exists)
+        {
+            await display.SendAsync(has.Saver.Request(SaverSelectInput).U32(root).U32(SaverNotify));
+            var saver = await display.AskAsync(has.Saver.Request(SaverQueryInfo).U32(root));
+            lock (gate) blank = saver[1] == SaverOn;
+        }
         damage = display.NewId();
         await display.CheckAsync(has.Damage.Request(1).U32(damage).U32(root).U8(BoundingBox));
         lock (gate) damaged = new(0, 0, size.Width, size.Height);
@@ -78,7 +86,7 @@ sealed class X11Screen : IScreen
             throw Gone(e);
         }
         bool learn;
-        lock (gate) learn = resized || cursorName is not null;
+        lock (gate) learn = resized || cursorName is not null || blank != state.Blank;
         return await Guarded(async () =>
         {
             if (learn) await LearnAsync();
@@ -136,11 +144,12 @@ sealed class X11Screen : IScreen
     {
         (int Width, int Height) now;
         uint? name;
-        lock (gate) (now, name, resized, cursorName) = (size, cursorName, false, null);
+        bool dark;
+        lock (gate) (now, name, dark, resized, cursorName) = (size, cursorName, blank, false, null);
         var locks = await LocksAsync();
         var cursor = name is { } atom ? await ShapeAsync(atom) : state.Cursor;
         var displays = now == (state.Width, state.Height) ? state.Displays : await X11Monitors.AskAsync(display, has.RandR);
-        state = new(now.Width, now.Height, displays, cursor, locks);
+        state = new(now.Width, now.Height, displays, cursor, locks, dark);
     }
 
     async Task<byte> LocksAsync()
@@ -205,6 +214,7 @@ sealed class X11Screen : IScreen
         else if (kind == ConfigureNotify && U32(e[8..]) == display.Setup.Root) Resized(e);
         else if (kind == MappingNotify) keyboard?.Changed();
         else if (has is { Fixes.Exists: true } with && kind == with.Fixes.FirstEvent + 1) lock (gate) cursorName = U32(e[16..]);
+        else if (has is { Saver.Exists: true } saving && kind == saving.Saver.FirstEvent) lock (gate) blank = e[1] != 0;          // off, on, or on with the next picture
         else return;
         news.Writer.TryWrite(true);
     }

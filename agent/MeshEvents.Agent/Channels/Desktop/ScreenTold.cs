@@ -1,5 +1,6 @@
 using MeshEvents.Agent.Platform.Desktop;
 using MeshEvents.Wire.Desktop;
+using MeshEvents.Wire.Relay;
 
 namespace MeshEvents.Agent.Channels.Desktop;
 
@@ -9,6 +10,7 @@ sealed class ScreenTold
     (int Width, int Height)? size;
     string? displays;
     byte? cursor, locks;
+    bool blank;
 
     public void ForgetSize() => size = null;
 
@@ -33,6 +35,16 @@ sealed class ScreenTold
         }
         if (cursor != state.Cursor) news.Add(new DesktopCursor((CursorShape)(cursor = state.Cursor).Value));
         return news;
+    }
+
+    /// <summary>The sentence that stands over a screen whose saver is on, or its end; null when that is no news.</summary>
+    public RelayConsole? Words(ScreenViewer viewer, bool touches)
+    {
+        if (viewer.Watch.State.Blank == blank) return null;
+        blank = !blank;
+        return new(!blank ? null
+            : touches ? "The screen of this device is blank: its screen saver is on, and it may be locked. Move the pointer or press a key to wake it."
+            : "The screen of this device is blank: its screen saver is on, and it may be locked. Only somebody who may use it can wake it.");
     }
 
     static IEnumerable<DesktopOutput> Displays(ScreenState state, int selected)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Keyboard, type KeyPress } from '../../src/features/desktop/keyboard'
 import { keyOf } from '../../src/features/desktop/keys'
 import { Pointer, placeOn } from '../../src/features/desktop/pointer'
-import { AutoQuality } from '../../src/features/desktop/quality'
+import { AutoQuality, qualityOf } from '../../src/features/desktop/quality'
 
 const press = (code: string, more: Partial<KeyPress> = {}): KeyPress => ({
   code,
@@ -150,5 +150,15 @@ describe('AutoQuality', () => {
   it('has nothing to sharpen when it only ever rose', () => {
     const auto = new AutoQuality()
     expect(Array.from({ length: 10 }, () => auto.measured(20, quiet))).not.toContain('sharpen')
+  })
+})
+
+describe('qualityOf', () => {
+  it('keeps to the limit of pictures a second, which only ever slows down', () => {
+    const auto = new AutoQuality()
+    expect(qualityOf('sharp', auto, null).timer).toBe(25)
+    expect(qualityOf('sharp', auto, 30).timer).toBe(33)
+    expect(qualityOf('auto', auto, 5)).toEqual({ ...auto.current, timer: 200 })
+    expect(qualityOf('fast', auto, 30).timer).toBe(66)
   })
 })

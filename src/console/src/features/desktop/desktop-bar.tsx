@@ -12,7 +12,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Combination, combinations } from './keys'
 import { allDisplays } from './packets'
-import { type QualityChoice, qualityChoices } from './quality'
+import { type FrameLimit, frameLimits, type QualityChoice, qualityChoices } from './quality'
 import type { Seen } from './viewer'
 import { Watchers } from './watchers'
 
@@ -23,11 +23,13 @@ export interface DesktopBarProps {
   seen: Seen
   fit: Fit
   quality: QualityChoice
+  limit: FrameLimit
   /** Keys and the pointer go to the device; `keys`: those that command its system too. */
   input: boolean
   keys: boolean
   onFit(fit: Fit): void
   onQuality(quality: QualityChoice): void
+  onLimit(limit: FrameLimit): void
   onDisplay(id: number): void
   onPress(name: Combination | 'ctrlAltDel'): void
   onType(): void
@@ -61,6 +63,19 @@ export function DesktopBar(props: DesktopBarProps) {
         value={props.quality}
         onChange={(event) => props.onQuality(event.currentTarget.value as QualityChoice)}
         data={qualityChoices.map((value) => ({ value, label: t(`quality.${value}`) }))}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={t('limit.label')}
+        value={String(props.limit)}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value
+          props.onLimit(frameLimits.find((limit) => String(limit) === chosen) ?? null)
+        }}
+        data={frameLimits.map((limit) => ({
+          value: String(limit),
+          label: limit === null ? t('limit.none') : t('limit.most', { limit }),
+        }))}
       />
       {seen.displays.length > 1 && (
         <NativeSelect

@@ -6,7 +6,7 @@ import { hostFor } from '../../kit/tunnel/host'
 import { useNow } from '../../kit/use-now'
 import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
-import type { QualityChoice } from './quality'
+import type { FrameLimit, QualityChoice } from './quality'
 import { useStateWords } from './use-state-words'
 import { type Seen, Viewer } from './viewer'
 
@@ -28,6 +28,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
   const [seen, setSeen] = useState<Seen>()
   const [fit, setFit] = useState<Fit>('fit')
   const [quality, setQuality] = useState<QualityChoice>('auto')
+  const [limit, setLimit] = useState<FrameLimit>(null)
   const [typing, setTyping] = useState(false)
   const [released, setReleased] = useState(false)
   const [tooLong, setTooLong] = useState(0)
@@ -88,6 +89,11 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           seen={seen}
           fit={fit}
           quality={quality}
+          limit={limit}
+          onLimit={(most) => {
+            setLimit(most)
+            if (viewer.current) viewer.current.limit = most
+          }}
           input={input}
           keys={keys}
           onFit={setFit}

@@ -56,5 +56,11 @@ export class AutoQuality {
   }
 }
 
-export const qualityOf = (choice: QualityChoice, auto: AutoQuality): Quality =>
-  choice === 'auto' ? auto.current : chosen[choice]
+/** Pictures a second at most; null: as many as come. */
+export const frameLimits = [null, 30, 15, 5] as const
+export type FrameLimit = (typeof frameLimits)[number]
+
+export function qualityOf(choice: QualityChoice, auto: AutoQuality, limit: FrameLimit): Quality {
+  const wanted = choice === 'auto' ? auto.current : chosen[choice]
+  return limit === null ? wanted : { ...wanted, timer: Math.max(wanted.timer, Math.round(1000 / limit)) }
+}

@@ -17,7 +17,7 @@ import {
 } from './packets'
 import { Painter } from './painter'
 import { Pointer, placeOn } from './pointer'
-import { type Advice, AutoQuality, type QualityChoice, qualityOf } from './quality'
+import { type Advice, AutoQuality, type FrameLimit, type QualityChoice, qualityOf } from './quality'
 
 /** What the page draws around the picture. */
 export interface Seen {
@@ -64,6 +64,7 @@ export class Viewer {
   }
   #received = 0
   #quality: QualityChoice = 'auto'
+  #limit: FrameLimit = null
   readonly #auto = new AutoQuality()
   readonly #meter = new Meter()
   readonly #painter: Painter
@@ -116,6 +117,11 @@ export class Viewer {
 
   set quality(choice: QualityChoice) {
     this.#quality = choice
+    this.#ask()
+  }
+
+  set limit(limit: FrameLimit) {
+    this.#limit = limit
     this.#ask()
   }
 
@@ -201,7 +207,7 @@ export class Viewer {
   }
 
   #ask(): void {
-    const { quality, timer, grey } = qualityOf(this.#quality, this.#auto)
+    const { quality, timer, grey } = qualityOf(this.#quality, this.#auto, this.#limit)
     this.#connection.send(compression(quality, timer, grey))
   }
 
