@@ -103,6 +103,12 @@ public interface IScreenInput
 
     ValueTask PointAsync(int x, int y);
 
+    /// <summary>From where the pointer is, as a mouse does it: for programs that take the pointer for themselves.</summary>
+    ValueTask MoveAsync(int right, int down);
+
+    /// <summary>Where the pointer is.</summary>
+    ValueTask<(int X, int Y)> WhereAsync();
+
     ValueTask ButtonAsync(PointerButton button, bool down);
 
     /// <param name="notches">Positive is up.</param>

@@ -39,10 +39,17 @@ public enum MouseAction : byte
     X2Down = 0x83,
     X2Up = 0x84,
     DoubleClick = 0x88,
+
+    /// <summary>Ours: by so many pixels from where the pointer is; the place is two signed numbers.</summary>
+    Relative = 0x90,
 }
 
 /// <summary>2: the pointer, with a button that goes down or up, or the wheel (<paramref name="Wheel"/>, 120 for one notch, positive is up).</summary>
-public sealed record DesktopMouse(MouseAction Action, ushort X, ushort Y, short Wheel = 0) : DesktopInput(DesktopCommand.Mouse);
+public sealed record DesktopMouse(MouseAction Action, ushort X, ushort Y, short Wheel = 0) : DesktopInput(DesktopCommand.Mouse)
+{
+    /// <summary>Ours, for both numbers of the place: wherever the pointer is. No screen has such a pixel.</summary>
+    public const ushort Here = ushort.MaxValue;
+}
 
 /// <summary>5: how pictures are made. Quality 1 to 100; scale 1024 is the real size; <paramref name="Timer"/>: milliseconds between two looks at the screen. What is null was not said.</summary>
 public sealed record DesktopCompression(byte Type, byte Quality, ushort? Scale = null, ushort? Timer = null) : DesktopInput(DesktopCommand.Compression);

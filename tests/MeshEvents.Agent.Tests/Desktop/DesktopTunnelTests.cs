@@ -145,6 +145,22 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
         await Deadline.Until(() => heard.All.Split("KeyRelease event").Length == 3, "both keys to be let go");
     }
 
+    [Fact] public async Task A_caught_pointer_moves_by_pixels_and_presses_where_it_is()
+    {
+        var keys = display.Run("xev", "-geometry", "320x240+0+0");
+        var heard = new Heard(keys);
+        await heard.UntilAsync("MapNotify");
+        var tunnel = await OpenAsync();
+        await DoAsync(tunnel, new DesktopMouse(MouseAction.Move, 100, 90), new DesktopMouse(MouseAction.Relative, unchecked((ushort)-30), 25));
+        await heard.UntilAsync("root:(70,115)");
+        await DoAsync(tunnel, new DesktopMouse(MouseAction.LeftDown, DesktopMouse.Here, DesktopMouse.Here), new DesktopMouse(MouseAction.LeftUp, DesktopMouse.Here, DesktopMouse.Here));
+        await heard.UntilAsync("ButtonRelease event");
+        Assert.Contains("root:(70,115)", heard.All[heard.All.IndexOf("ButtonPress event", StringComparison.Ordinal)..]);
+        // far beyond the edge: it stays on the screen
+        await DoAsync(tunnel, new DesktopMouse(MouseAction.Relative, unchecked((ushort)-32000), unchecked((ushort)-32000)));
+        await heard.UntilAsync("root:(0,0)");
+    }
+
     [Fact] public async Task Who_may_only_look_moves_nothing()
     {
         var keys = display.Run("xev", "-geometry", "100x100+0+0");

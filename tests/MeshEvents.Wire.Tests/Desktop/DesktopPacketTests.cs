@@ -10,7 +10,7 @@ public sealed class DesktopPacketTests
     static readonly DesktopInput[] Inputs =
     [
         new DesktopKey(KeyAction.Down, 0x41), new DesktopKey(KeyAction.ExtendedUp, 0x25), new DesktopCharacter(true, 'ß'), new DesktopCharacter(false, '\ud83d'),
-        new DesktopMouse(MouseAction.Move, 1279, 799), new DesktopMouse(MouseAction.LeftDown, 3, 4), new DesktopMouse(MouseAction.X2Up, 3, 4), new DesktopMouse(MouseAction.Move, 3, 4, -120),
+        new DesktopMouse(MouseAction.Move, 1279, 799), new DesktopMouse(MouseAction.LeftDown, 3, 4), new DesktopMouse(MouseAction.X2Up, 3, 4), new DesktopMouse(MouseAction.Relative, 0xFFF6, 7), new DesktopMouse(MouseAction.LeftDown, DesktopMouse.Here, DesktopMouse.Here), new DesktopMouse(MouseAction.Move, 3, 4, -120),
         new DesktopCompression(1, 50), new DesktopCompression(1, 50, 1024), new DesktopCompression(1, 50, 1024, 100), new DesktopRefresh(), new DesktopPause(true), new DesktopPause(false),
         new DesktopCtrlAltDel(), new DesktopAskDisplays(), new DesktopSetDisplay(65535), new DesktopFrameTimer(40), new DesktopAskDisplayInfo(), new DesktopSetInputLock(2),
     ];

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MeshEvents.Agent.Platform.Desktop;
 
 namespace MeshEvents.Agent.Platform.Linux.X11;
@@ -6,8 +7,8 @@ namespace MeshEvents.Agent.Platform.Linux.X11;
 /// <param name="locksChanged">Called after a key that may have changed Caps Lock or Num Lock.</param>
 sealed class X11Input(X11Connection display, X11Extension test, X11Keyboard keyboard, Action locksChanged) : IScreenInput
 {
-    const int FakeInput = 2, KeyPress = 2, KeyRelease = 3, ButtonPress = 4, ButtonRelease = 5, Motion = 6, GetInputFocus = 43;
-    const byte WheelUp = 4, WheelDown = 5, ShiftKey = 0xA0;
+    const int FakeInput = 2, KeyPress = 2, KeyRelease = 3, ButtonPress = 4, ButtonRelease = 5, Motion = 6, GetInputFocus = 43, QueryPointer = 38;
+    const byte WheelUp = 4, WheelDown = 5, Relative = 1, ShiftKey = 0xA0;
     const int MostNotches = 20;
 
     readonly SemaphoreSlim one = new(1, 1);
@@ -34,6 +35,19 @@ sealed class X11Input(X11Connection display, X11Extension test, X11Keyboard keyb
     });
 
     public ValueTask PointAsync(int x, int y) => InTurn(() => FakeAsync(Motion, 0, x, y));
+
+    public ValueTask MoveAsync(int right, int down) => InTurn(() => FakeAsync(Motion, Relative, right, down));
+
+    public async ValueTask<(int X, int Y)> WhereAsync()
+    {
+        var at = (X: 0, Y: 0);
+        await InTurn(async () =>
+        {
+            var reply = await display.AskAsync(X11Writer.Request(QueryPointer).U32(display.Setup.Root));
+            at = (BinaryPrimitives.ReadInt16LittleEndian(reply.AsSpan(16)), BinaryPrimitives.ReadInt16LittleEndian(reply.AsSpan(18)));
+        });
+        return at;
+    }
 
     public ValueTask ButtonAsync(PointerButton button, bool down) => InTurn(async () =>
     {

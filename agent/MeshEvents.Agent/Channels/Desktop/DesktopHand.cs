@@ -29,7 +29,7 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view, INotices noti
     static bool IsPress(DesktopInput packet) => packet switch
     {
         DesktopKey key => key.Down,
-        DesktopMouse mouse => mouse.Action is not (MouseAction.Move or MouseAction.LeftUp or MouseAction.RightUp or MouseAction.MiddleUp or MouseAction.X1Up or MouseAction.X2Up),
+        DesktopMouse mouse => mouse.Action is not (MouseAction.Move or MouseAction.Relative or MouseAction.LeftUp or MouseAction.RightUp or MouseAction.MiddleUp or MouseAction.X1Up or MouseAction.X2Up),
         DesktopCharacter or DesktopCtrlAltDel => true,
         _ => false,
     };
@@ -51,9 +51,12 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view, INotices noti
 
     async ValueTask PointAsync(DesktopMouse mouse)
     {
-        var area = view();
-        var (x, y) = (Math.Min(area.X + mouse.X, area.Right - 1), Math.Min(area.Y + mouse.Y, area.Bottom - 1));
-        await input.PointAsync(x, y);
+        if (mouse.Action is MouseAction.Relative)
+        {
+            await input.MoveAsync((short)mouse.X, (short)mouse.Y);
+            return;
+        }
+        var (x, y) = await PlaceAsync(mouse);
         if (IsPress(mouse) && notices.IsTheirs(x, y)) return;
         if (mouse.Wheel != 0)
         {
@@ -75,6 +78,16 @@ sealed class DesktopHand(IScreenInput input, Func<PixelArea> view, INotices noti
             case MouseAction.X2Up: await input.ButtonAsync(PointerButton.Forward, false); break;
             case MouseAction.DoubleClick: await DoubleClickAsync(); break;
         }
+    }
+
+    /// <summary>Where it is done, and where the pointer is by then.</summary>
+    async ValueTask<(int X, int Y)> PlaceAsync(DesktopMouse mouse)
+    {
+        if (mouse is { X: DesktopMouse.Here, Y: DesktopMouse.Here }) return await input.WhereAsync();
+        var area = view();
+        var (x, y) = (Math.Min(area.X + mouse.X, area.Right - 1), Math.Min(area.Y + mouse.Y, area.Bottom - 1));
+        await input.PointAsync(x, y);
+        return (x, y);
     }
 
     async ValueTask DoubleClickAsync()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Keyboard, type KeyPress } from '../../src/features/desktop/keyboard'
 import { keyOf } from '../../src/features/desktop/keys'
-import { Pointer, placeOn } from '../../src/features/desktop/pointer'
+import { here, Pointer, placeOn } from '../../src/features/desktop/pointer'
 import { AutoQuality, qualityOf } from '../../src/features/desktop/quality'
 
 const press = (code: string, more: Partial<KeyPress> = {}): KeyPress => ({
@@ -106,6 +106,28 @@ describe('Pointer', () => {
     expect(sent.at(-1)).toEqual([0x10, 0, 4, 0, 4])
     pointer.wheel(100, 0, { x: 5, y: 5 })
     expect(sent.at(-1)).toEqual([0, 0, 5, 0, 5, 0xff, 0x88])
+  })
+
+  it('passes a caught mouse on as moves, all of them, before what a button does', () => {
+    const sent: number[][] = []
+    const frames: (() => void)[] = []
+    const pointer = new Pointer(
+      (packet) => sent.push([...packet.slice(5)]),
+      (act) => frames.push(act),
+    )
+    pointer.by(3, -2)
+    pointer.by(4, 1.4)
+    frames.shift()?.()
+    expect(sent).toEqual([[0x90, 0, 7, 0xff, 0xff]])
+    pointer.by(-70_000, 0)
+    pointer.button(0, true, here)
+    expect(sent.slice(1)).toEqual([
+      [0x90, 0x83, 0, 0, 0],
+      [0x02, 0xff, 0xff, 0xff, 0xff],
+    ])
+    frames.shift()?.()
+    pointer.releaseAll()
+    expect(sent.slice(3)).toEqual([[0x04, 0xff, 0xff, 0xff, 0xff]])
   })
 
   it('finds the place on the device whatever the size here', () => {

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconMaximize,
   IconPlugConnectedX,
+  IconPointer,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -34,6 +35,7 @@ export interface DesktopBarProps {
   onPress(name: Combination | 'ctrlAltDel'): void
   onType(): void
   onClipboard(): void
+  onCatch(): void
   onLock(): void
   onPicture(): void
   onFullScreen(): void
@@ -107,6 +109,11 @@ export function DesktopBar(props: DesktopBarProps) {
         >
           {t(`clipboard.${seen.clipboard}`)}
         </Button>
+      )}
+      {input && (
+        <Sign words={t('catch')} pressed={seen.caught} disabled={!live} onClick={props.onCatch}>
+          <IconPointer size={16} />
+        </Sign>
       )}
       {input && (
         <Sign words={t('lockOnLeave')} pressed={seen.locks} disabled={!live} onClick={props.onLock}>

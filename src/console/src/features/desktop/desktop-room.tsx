@@ -105,6 +105,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
           onPress={(keyName) => viewer.current?.press(keyName)}
           onType={() => setTyping(true)}
           onClipboard={() => viewer.current?.toggleClipboard()}
+          onCatch={() => viewer.current?.catchPointer()}
           onLock={() => viewer.current?.toggleLock()}
           onPicture={picture}
           onFullScreen={() => void fullScreen()}

@@ -1,6 +1,11 @@
 import { type Bytes, mouse } from './packets'
 
 const move = 0
+/** Our own agent's: by so many pixels, from wherever the pointer is. */
+const relative = 0x90
+const mostAtOnce = 32_000
+/** Wherever the pointer of the device is, when the browser's own has been caught. */
+export const here = { x: 0xffff, y: 0xffff }
 /** The button byte for going down, by `MouseEvent.button`: left, middle, right, back, forward. The last two are our own agent's. */
 const downs = [0x02, 0x20, 0x08, 0x81, 0x83]
 const ups = [0x04, 0x40, 0x10, 0x82, 0x84]
@@ -32,6 +37,7 @@ export function placeOn(
 export class Pointer {
   #next: Place | null = null
   #last: Place = { x: 0, y: 0 }
+  #by: Place | null = null
   readonly #held = new Set<number>()
 
   constructor(
@@ -45,11 +51,19 @@ export class Pointer {
     if (first) this.soon(() => this.#flush())
   }
 
+  /** A mouse that was pushed, while its pointer is caught. Goes on with the next frame, all of it. */
+  by(right: number, down: number): void {
+    const first = this.#by === null
+    this.#by = { x: (this.#by?.x ?? 0) + right, y: (this.#by?.y ?? 0) + down }
+    if (first) this.soon(() => this.#push())
+  }
+
   button(index: number, down: boolean, at: Place): void {
     const action = (down ? downs : ups)[index]
     if (action === undefined) return
     if (down) this.#held.add(index)
     else if (!this.#held.delete(index)) return
+    this.#push()
     this.#next = null
     this.#last = at
     this.send(mouse(action, at.x, at.y))
@@ -63,6 +77,15 @@ export class Pointer {
 
   releaseAll(): void {
     for (const index of [...this.#held]) this.button(index, false, this.#last)
+  }
+
+  #push(): void {
+    if (!this.#by) return
+    const within = (pixels: number) =>
+      Math.max(-mostAtOnce, Math.min(mostAtOnce, Math.round(pixels))) & 0xffff
+    const { x, y } = this.#by
+    this.#by = null
+    this.send(mouse(relative, within(x), within(y)))
   }
 
   #flush(): void {

@@ -16,7 +16,7 @@ import {
   text,
 } from './packets'
 import { Painter } from './painter'
-import { Pointer, placeOn } from './pointer'
+import { here, Pointer, placeOn } from './pointer'
 import { type Advice, AutoQuality, type FrameLimit, type QualityChoice, qualityOf } from './quality'
 
 /** What the page draws around the picture. */
@@ -34,6 +34,8 @@ export interface Seen {
   clipboard: ClipboardState
   /** The device locks its screen when this session ends. */
   locks: boolean
+  /** The pointer is caught: moves go to the device as such, until Esc. */
+  caught: boolean
   /** Per second. */
   bytes: number
 }
@@ -61,6 +63,7 @@ export class Viewer {
     bytes: 0,
     clipboard: 'off',
     locks: false,
+    caught: false,
   }
   #received = 0
   #quality: QualityChoice = 'auto'
@@ -148,6 +151,12 @@ export class Viewer {
     this.#connection.send(text(words.slice(0, longestTyping).replaceAll('\r\n', '\n')))
   }
 
+  /** For programs on the device that take the pointer for themselves; a browser that does not want to says so itself. */
+  catchPointer(): void {
+    this.canvas.focus({ preventScroll: true })
+    void Promise.resolve(this.canvas.requestPointerLock()).catch(() => this.#show({ caught: false }))
+  }
+
   toggleLock(): void {
     this.#connection.lockOnLeave(!this.#seen.locks)
   }
@@ -233,7 +242,9 @@ export class Viewer {
   #listen(): void {
     const { signal } = this.#abort
     const { canvas } = this
-    const at = (event: MouseEvent) => placeOn(canvas, canvas.getBoundingClientRect(), event)
+    const caught = () => document.pointerLockElement === canvas
+    const at = (event: MouseEvent) =>
+      caught() ? here : placeOn(canvas, canvas.getBoundingClientRect(), event)
     const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
       canvas.addEventListener(
         name,
@@ -245,10 +256,14 @@ export class Viewer {
       )
     on('keydown', (event) => this.#keyboard.down(event))
     on('keyup', (event) => this.#keyboard.up(event))
-    on('pointermove', (event) => this.#pointer.move(at(event)))
+    on('pointermove', (event) => {
+      if (caught()) this.#pointer.by(event.movementX, event.movementY)
+      else this.#pointer.move(at(event))
+    })
+    document.addEventListener('pointerlockchange', () => this.#show({ caught: caught() }), { signal })
     on('pointerdown', (event) => {
       canvas.focus({ preventScroll: true })
-      canvas.setPointerCapture(event.pointerId)
+      if (!caught()) canvas.setPointerCapture(event.pointerId)
       this.#pointer.button(event.button, true, at(event))
     })
     on('pointerup', (event) => this.#pointer.button(event.button, false, at(event)))
