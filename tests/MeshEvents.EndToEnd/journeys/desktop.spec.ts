@@ -36,13 +36,15 @@ async function shows(on: Page, x: number, y: number, colour: [number, number, nu
     .toBe(true)
 }
 
-/** Clicks where the device has this point, whatever the size it is shown in. */
-async function clickAt(on: Page, x: number, y: number, button: 'left' | 'right' = 'left') {
+/** Where the page shows this point of the device, whatever the size it is shown in. */
+async function placeOf(on: Page, x: number, y: number): Promise<[number, number]> {
   const box = await canvasOf(on).boundingBox()
   const size = await canvasOf(on).evaluate(canvas => ({ width: (canvas as HTMLCanvasElement).width, height: (canvas as HTMLCanvasElement).height }))
   if (!box) throw new Error('the canvas is not shown')
-  await on.mouse.click(box.x + ((x + 0.5) / size.width) * box.width, box.y + ((y + 0.5) / size.height) * box.height, { button })
+  return [box.x + ((x + 0.5) / size.width) * box.width, box.y + ((y + 0.5) / size.height) * box.height]
 }
+
+const clickAt = async (on: Page, x: number, y: number) => on.mouse.click(...(await placeOf(on, x, y)))
 
 test('the screen is shown, pixel for pixel, and follows what is drawn', async () => {
   await page.goto(address)
@@ -61,8 +63,26 @@ test('clicks, the wheel and typed text arrive in a program', async () => {
   await shows(page, 400, 300, [255, 255, 255])
   await clickAt(page, 400, 300)
   await until('the click', () => /ButtonPress event[\s\S]*?\(400,300\)|ButtonPress event[\s\S]*?root:\(400,300\)/.test(told()))
+  await page.mouse.move(...(await placeOf(page, 510, 210)))
+  await until('the move', () => /MotionNotify event[\s\S]*?root:\(510,210\)/.test(told()))
   await page.mouse.wheel(0, -120)
   await until('the wheel', () => /button 4,/.test(told()))
+
+  // caught, it moves by pixels from where it is, without an edge, and Esc gives it back
+  const catching = page.getByRole('button', { name: 'Catch the pointer' })
+  const last = () => [...told().matchAll(/MotionNotify[\s\S]*?root:\((\d+),(\d+)\)/g)].at(-1)?.slice(1).map(Number) ?? [0, 0]
+  await clickAt(page, 400, 300)
+  await catching.click()
+  await expect(catching).toHaveAttribute('aria-pressed', 'true')
+  await page.mouse.move(600, 500)
+  await until('the pointer to be moved', () => last().join() !== '400,300')
+  const [x = 0, y = 0] = last()
+  await page.mouse.move(630, 480)
+  await until('the pointer to be moved by as much', () => last().join() === [x + 30, y - 20].join())
+  await page.evaluate(() => document.exitPointerLock())
+  await expect(catching).toHaveAttribute('aria-pressed', 'false')
+  await canvasOf(page).focus()
+
   await page.keyboard.type('a9')
   await page.keyboard.press('Shift+Z')
   await page.keyboard.press('Enter')

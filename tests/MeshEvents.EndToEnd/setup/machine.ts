@@ -159,8 +159,12 @@ export class Machine {
   }
 
   private firstProcess(): number | undefined {
-    const pid = Number(readFileSync(`/proc/${this.booted?.pid}/task/${this.booted?.pid}/children`, 'utf8').split(' ')[0])
-    return pid && existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'systemd\n' ? pid : undefined
+    try {
+      const pid = Number(readFileSync(`/proc/${this.booted?.pid}/task/${this.booted?.pid}/children`, 'utf8').split(' ')[0])
+      return pid && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'systemd\n' ? pid : undefined
+    } catch {
+      return undefined          // one of those before it, which ended just now
+    }
   }
 
   /** The words that enter it. Nothing is ever run for it in this computer's own namespace. */

@@ -42,7 +42,7 @@ export class Pointer {
 
   constructor(
     private readonly send: (packet: Bytes) => void,
-    private readonly soon: (act: () => void) => void = requestAnimationFrame,
+    private readonly soon: (act: () => void) => void = (act) => requestAnimationFrame(act),
   ) {}
 
   move(to: Place): void {
