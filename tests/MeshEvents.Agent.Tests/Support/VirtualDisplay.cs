@@ -8,6 +8,9 @@ namespace MeshEvents.Agent.Tests.Support;
 /// <summary>A real X server without a monitor (Xvfb), and programs on it.</summary>
 sealed class VirtualDisplay : IAsyncDisposable
 {
+    // no number is given twice, so that a display whose server was killed stays gone; servers that look for a free number themselves begin at 0
+    static int next = Random.Shared.Next(2_000, 50_000);
+
     Process server;
     readonly List<Process> programs = [];
 
@@ -25,15 +28,22 @@ sealed class VirtualDisplay : IAsyncDisposable
 
     public static async Task<VirtualDisplay> StartAsync(int width = 1280, int height = 800, params string[] more)
     {
-        var server = Start(["-screen", "0", $"{width}x{height}x24", .. more.Contains("-auth") ? [] : (string[])["-ac"], .. more]);
-        var line = await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start");
-        return new(server, int.Parse(line!, CultureInfo.InvariantCulture));
+        while (true)
+        {
+            var number = Interlocked.Increment(ref next);
+            var server = Start(number, ["-screen", "0", $"{width}x{height}x24", .. more.Contains("-auth") ? [] : (string[])["-ac"], .. more]);
+            if (await ReadyAsync(server) == number) return new(server, number);
+            server.Dispose();                                // somebody else's number: the server has said so and ended
+        }
     }
 
-    // the server itself looks for a free number where none is named, and writes it down when it is ready
-    static Process Start(params string[] words)
+    static async Task<int?> ReadyAsync(Process server) =>
+        await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start") is { } line ? int.Parse(line, CultureInfo.InvariantCulture) : null;
+
+    // it writes its number down when it is ready
+    static Process Start(int number, params string[] words)
     {
-        var server = Process.Start(new ProcessStartInfo("Xvfb", [.. words, "-displayfd", "1", "-noreset", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var server = Process.Start(new ProcessStartInfo("Xvfb", [$":{number}", .. words, "-displayfd", "1", "-noreset", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         server.BeginErrorReadLine();
         return server;
     }
@@ -60,13 +70,13 @@ sealed class VirtualDisplay : IAsyncDisposable
     /// <summary>As when the session's server crashes.</summary>
     public void Kill() => server.Kill();
 
-    /// <summary>Another server under the same number, as a display manager starts it after a crash. It is to be a number that no other test gets meanwhile.</summary>
+    /// <summary>Another server under the same number, as a display manager starts it after a crash.</summary>
     public async Task StartAgainAsync()
     {
         await server.WaitForExitAsync();
         server.Dispose();
-        server = Start($":{Number}", "-ac", "-screen", "0", "1280x800x24");
-        Assert.Equal($"{Number}", await Deadline.Within(server.StandardOutput.ReadLineAsync(), "Xvfb to start again"));
+        server = Start(Number, "-ac", "-screen", "0", "1280x800x24");
+        Assert.Equal(Number, await ReadyAsync(server));
     }
 
     public async ValueTask DisposeAsync()
@@ -77,5 +87,8 @@ sealed class VirtualDisplay : IAsyncDisposable
             await process.WaitForExitAsync();
             process.Dispose();
         }
+        // what a killed server leaves behind
+        File.Delete($"/tmp/.X{Number}-lock");
+        File.Delete($"/tmp/.X11-unix/X{Number}");
     }
 }

@@ -10,7 +10,8 @@ namespace MeshEvents.Agent.Platform.Linux.X11;
 sealed record X11Place(int Display, byte[]? Cookie, uint? NamedBy = null)
 {
     const int SolSocket = 1, SoPeerCred = 17;
-    const int AuthorityLimit = 64 * 1024, NumberLimit = 1000;
+    // X listens at TCP port 6000 + number, if it does at all; sign-in screens have numbers from 1024
+    const int AuthorityLimit = 64 * 1024, NumberLimit = 65_536 - 6_000;
 
     /// <summary>The display's server must run as root, as us, or as the user who named it.</summary>
     /// <exception cref="X11Refused">It runs as somebody else.</exception>
