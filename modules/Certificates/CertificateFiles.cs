@@ -12,14 +12,22 @@ sealed class CertificateFiles(string folder)
     public bool Exists(string name) => File.Exists(CertificatePath(name));
 
     /// <exception cref="CertificateException">A sentence that names the file.</exception>
-    public X509Certificate2 Read(string name)
+    public X509Certificate2 Read(string name) => Reading(name, () =>
     {
-        try
-        {
-            using var pem = X509Certificate2.CreateFromPemFile(CertificatePath(name), KeyPath(name));
-            // Kestrel wants a key that is not ephemeral on every system
-            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-        }
+        var pem = X509Certificate2.CreateFromPemFile(CertificatePath(name), KeyPath(name));
+        if (!OperatingSystem.IsWindows()) return pem;
+        // TLS there wants a key that is not ephemeral
+        using var _ = pem;
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    });
+
+    /// <summary>Without its key, which takes longer to read than all the rest.</summary>
+    /// <exception cref="CertificateException">A sentence that names the file.</exception>
+    public X509Certificate2 ReadPublic(string name) => Reading(name, () => X509CertificateLoader.LoadCertificateFromFile(CertificatePath(name)));
+
+    X509Certificate2 Reading(string name, Func<X509Certificate2> read)
+    {
+        try { return read(); }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new CertificateException($"The certificate {CertificatePath(name)} and its key {KeyPath(name)} cannot be read: {e.Message} Put both back as PEM files, or restore the folder from a backup.", e);

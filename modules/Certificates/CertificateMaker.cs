@@ -27,6 +27,7 @@ static class CertificateMaker
             using var root = request.CreateSelfSigned(from, to);
             files.Write(Root, root, key);
         }
+        if (files.Exists(AgentServer) && files.Exists(Mps) && files.Exists(Web)) return;
         using var issuer = files.Read(Root);
         if (!files.Exists(AgentServer)) MakeRsa(files, AgentServer, $"CN=MeshEventsAgentServer-{Tag()}", fast ? 2048 : 3072, issuer, [], from.AddDays(1), to.AddDays(-1));
         if (!files.Exists(Mps)) MakeRsa(files, Mps, $"CN={names.First()}", 2048, issuer, names, from.AddDays(1), to.AddDays(-1));

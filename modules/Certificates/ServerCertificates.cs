@@ -39,11 +39,8 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
         CertificateMaker.MakeMissing(files, names, fast, clock.GetUtcNow());
         AgentServer = files.Read(CertificateMaker.AgentServer);
         Mps = files.Read(CertificateMaker.Mps);
-        using (var root = files.Read(CertificateMaker.Root))
-        {
-            (rootSubject, RootNotAfter) = (root.Subject, root.NotAfter);
-            RenewOwn(root, names, clock.GetUtcNow());
-        }
+        using (var root = files.ReadPublic(CertificateMaker.Root)) (rootSubject, RootNotAfter) = (root.Subject, root.NotAfter);
+        RenewOwn(names, clock.GetUtcNow());
         current = Load();
 
         reload = new(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -65,7 +62,7 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
     public bool WebIsPublic => current.Public;
 
     /// <summary>Made by the own root, and so by this server.</summary>
-    public bool WebIsOwn => current.Certificate.Issuer == rootSubject;
+    public bool WebIsOwn => IsOwn(current.Certificate);
 
     /// <summary>When everything signed by the own root ends.</summary>
     public DateTime RootNotAfter { get; }
@@ -88,12 +85,14 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
     }
 
     /// Our own web certificate lasts 397 days: it is made anew a month before its end, or when the server has a name it lacks.
-    void RenewOwn(X509Certificate2 root, IReadOnlyCollection<string> names, DateTimeOffset now)
+    void RenewOwn(IReadOnlyCollection<string> names, DateTimeOffset now)
     {
-        using var web = files.Read(CertificateMaker.Web);
-        if (web.Issuer != root.Subject) return;
+        using var web = files.ReadPublic(CertificateMaker.Web);
+        if (!IsOwn(web)) return;
         var lacks = names.Any(n => !web.MatchesHostname(n, allowWildcards: false, allowCommonName: false));
-        if (lacks || web.NotAfter.ToUniversalTime() < now.AddDays(30)) CertificateMaker.MakeWeb(files, root, names, now);
+        if (!lacks && web.NotAfter.ToUniversalTime() >= now.AddDays(30)) return;
+        using var root = files.Read(CertificateMaker.Root);
+        CertificateMaker.MakeWeb(files, root, names, now);
     }
 
     Current Load()
@@ -107,9 +106,12 @@ public sealed partial class ServerCertificates : ICertificates, IDisposable
             while (hashes.Count > 3 * Remembered) hashes.RemoveAt(0);
         }
         var pin = Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
-        return new(certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true), IsPublic(certificate, chain), pin);
+        return new(certificate, SslStreamCertificateContext.Create(certificate, chain, offline: true), !IsOwn(certificate) && IsPublic(certificate, chain), pin);
     }
 
+    bool IsOwn(X509Certificate2 certificate) => certificate.Issuer == rootSubject;
+
+    // asks for every certificate this machine trusts, which takes a while
     static bool IsPublic(X509Certificate2 certificate, X509Certificate2Collection intermediates)
     {
         using var chain = new X509Chain { ChainPolicy = { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true } };

@@ -1,8 +1,10 @@
 using System.Reflection;
 using MeshEvents.Bus;
+using MeshEvents.Bus.Http;
 using MeshEvents.Bus.Live;
 using MeshEvents.Kernel;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.OpenApi;
 
 namespace MeshEvents.Server;
@@ -10,7 +12,9 @@ namespace MeshEvents.Server;
 /// <summary>Describes every slice in the OpenAPI document, from its command, answer and route alone. The console's client is generated from it.</summary>
 public static class ApiDocument
 {
-    public static void Describe(OpenApiOptions options)
+    const string Name = "v1";
+
+    static void Describe(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         options.AddDocumentTransformer((document, _, _) =>
@@ -136,24 +140,48 @@ public static class ApiDocument
 
     static Dictionary<string, OpenApiMediaType> Json(IOpenApiSchema schema) => new() { ["application/json"] = new OpenApiMediaType { Schema = schema } };
 
-    /// <summary>Writes the document without a database: for the build, which makes the console's types from it.</summary>
+    public static void MapApiDocument(this IEndpointRouteBuilder app, string path)
+    {
+        var text = new Lazy<Task<string>>(() => TextAsync(app.ServiceProvider.GetRequiredService<Slices>()));
+        app.MapGet(path, (RequestDelegate)(async http =>
+        {
+            http.Response.ContentType = "application/json; charset=utf-8";
+            await http.Response.WriteAsync(await text.Value, http.RequestAborted);
+        }));
+    }
+
+    /// <summary>The document as JSON, from the slices alone: the build makes the console's types from it, and no server carries what it takes before somebody asks.</summary>
+    static async Task<string> TextAsync(Slices slices)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IHostEnvironment>(new HostingEnvironment { ApplicationName = "MeshEvents" }).AddSingleton(slices).AddOpenApi(Name, Describe);
+        services.ConfigureHttpJsonOptions(o => Kernel.Json.Apply(o.SerializerOptions));
+        services.AddRouting().AddSingleton<EndpointDataSource>(s => new CompositeEndpointDataSource(Routes.Of(s)));
+        await using var provider = services.BuildServiceProvider();
+        var document = await provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync();
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0);
+    }
+
+    /// The routes that are described, outside an application.
+    sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+
+        public static ICollection<EndpointDataSource> Of(IServiceProvider services)
+        {
+            var routes = new Routes(services);
+            routes.MapSlices();
+            routes.MapLive();
+            return routes.DataSources;
+        }
+    }
+
+    /// <summary>Writes the document to a file.</summary>
     public static async Task<int> WriteAsync(string file)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
         var (_, slices, _, _) = Bus.Wiring.Listed(Modules.All(), new ServiceCollection());
-        builder.Services.AddSingleton(slices).AddOpenApi("v1", Describe);
-        builder.Services.ConfigureHttpJsonOptions(o => Kernel.Json.Apply(o.SerializerOptions));
-        await using var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        Bus.Http.SliceEndpoints.MapSlices(app);
-        app.MapLive();
-        app.MapOpenApi("/openapi.json");
-        await app.StartAsync();
-        using var http = new HttpClient();
-        var text = await http.GetStringAsync(app.Urls.First() + "/openapi.json");
-        await File.WriteAllTextAsync(file, text);
-        await app.StopAsync();
+        await File.WriteAllTextAsync(file, await TextAsync(slices));
         return 0;
     }
 }

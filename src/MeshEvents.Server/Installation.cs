@@ -53,8 +53,12 @@ public sealed class Installation : IAsyncDisposable
     static Dictionary<string, string> OfEnvironment()
     {
         var ours = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().OrderByDescending(e => (string)e.Key, StringComparer.Ordinal))
-            if (((string)entry.Key).StartsWith("MESHEVENTS__", StringComparison.OrdinalIgnoreCase)) ours[(string)entry.Key] = (string?)entry.Value ?? "";
+        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)entry.Key;
+            if (!name.StartsWith("MESHEVENTS__", StringComparison.OrdinalIgnoreCase) || name.Any(char.IsAsciiLetterLower) && ours.ContainsKey(name)) continue;
+            ours[name] = (string?)entry.Value ?? "";
+        }
         return ours;
     }
 

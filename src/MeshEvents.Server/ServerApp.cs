@@ -40,7 +40,6 @@ public static class ServerApp
         var modules = Modules.All();
         services.AddModules(modules);
         services.AddSingleton<ProjectionDaemon>().AddHostedService(s => s.GetRequiredService<ProjectionDaemon>());
-        services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddProblemDetails();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.UseOwnKestrel(settings, certificates);

@@ -14,9 +14,11 @@ static class InstallEndpoints
 {
     public static void MapInstall(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/i/{code}", (Delegate)ScriptAsync).ExcludeFromDescription();
-        app.MapGet("/i/{code}/agent/{rid}", (Delegate)AgentAsync).ExcludeFromDescription();
+        app.MapAnswer(HttpMethods.Get, "/i/{code}", http => ScriptAsync(Part("code", http), http)).ExcludeFromDescription();
+        app.MapAnswer(HttpMethods.Get, "/i/{code}/agent/{rid}", http => AgentAsync(Part("code", http), Part("rid", http), http)).ExcludeFromDescription();
     }
+
+    static string Part(string name, HttpContext http) => (string)http.GetRouteValue(name)!;
 
     static readonly Refusal no = new(404, "devices.no-such-code", "This enrolment code is wrong, used up, revoked or expired. Make a new one under Add device.");
 

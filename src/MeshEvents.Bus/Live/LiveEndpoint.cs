@@ -15,7 +15,7 @@ public static class LiveEndpoint
 {
     static readonly TimeSpan quiet = TimeSpan.FromSeconds(15);
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/api/live", (Delegate)FollowAsync).WithName("followLive").WithMetadata(LiveMetadata.One);
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapAnswer(HttpMethods.Get, "/api/live", FollowAsync).WithName("followLive").WithMetadata(LiveMetadata.One);
 
     static async Task<IResult> FollowAsync(HttpContext http)
     {

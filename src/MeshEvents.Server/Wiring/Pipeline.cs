@@ -29,7 +29,7 @@ static partial class Pipeline
         foreach (var module in modules) module.Sockets(app);
         app.MapSlices();
         app.MapLive();
-        app.MapOpenApi("/api/openapi.json");
+        app.MapApiDocument("/api/openapi.json");
         app.MapProbes();
         app.MapFallback("{*path}", (RequestDelegate)app.Services.GetRequiredService<Pages>().ServeAsync);
     }
