@@ -13,7 +13,11 @@ public static class Machine
 
     static IMachine Find()
     {
-        if (OperatingSystem.IsLinux()) return new LinuxMachine();
+        if (OperatingSystem.IsLinux())
+        {
+            SystemAuthorities.LeaveOut();
+            return new LinuxMachine();
+        }
         if (OperatingSystem.IsWindows()) return new WindowsMachine();
         if (OperatingSystem.IsMacOS()) return new MacMachine();
         throw new PlatformNotSupportedException("The agent runs on Linux, Windows and macOS.");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MeshEvents.Agent.State;
 using MeshEvents.Agent.Tests.Support;
 
@@ -66,6 +67,25 @@ public sealed class AgentProcessTests : IDisposable
         await Deadline.Within(agent.WaitForExitAsync(), "the agent to leave");
         Assert.Equal(0, agent.ExitCode);
         Assert.InRange(told.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));      // under one second on a machine that does nothing else
+    }
+
+    [Fact] public async Task The_authorities_of_the_machine_are_neither_read_nor_taken_from_what_it_starts()
+    {
+        var many = Path.Combine(folder, "authorities.crt");
+        const int size = 64 * 1024 * 1024;
+        await File.WriteAllLinesAsync(many, Enumerable.Repeat(new string('-', 63), size / 64));
+        await using var server = await SpecServer.StartAsync();
+        AgentUnderTest.WriteState(folder, server);
+        var start = new ProcessStartInfo(Program, ["run", "--state", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["SSL_CERT_FILE"] = many;
+        var agent = Process.Start(start)!;
+        started.Add(agent);
+        var (control, _) = await server.AuthenticatedAsync();
+        var read = (await File.ReadAllLinesAsync($"/proc/{agent.Id}/io")).First(l => l.StartsWith("rchar: ", StringComparison.Ordinal))[7..];
+        Assert.InRange(long.Parse(read, CultureInfo.InvariantCulture), 1, size);
+
+        await control.Commands.SendAsync("run", """{"shell":"sh","text":"echo is:${SSL_CERT_DIR:-unset}:","as":"agent","timeout":60,"limit":1000}""");
+        Assert.Contains(Convert.ToBase64String("is:unset:\n"u8), await control.TextAsync(t => t.Contains("piece")));
     }
 
     /// <summary>The machine may be on its way down, and never come back.</summary>

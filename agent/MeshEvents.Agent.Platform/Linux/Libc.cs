@@ -45,6 +45,7 @@ static partial class Libc
     [LibraryImport("libc", SetLastError = true)] public static partial int waitid(int kind, int id, ref byte information, int options);
     [LibraryImport("libc", SetLastError = true)] public static partial int waitpid(int process, out int status, int options);
     [LibraryImport("libc")] public static partial uint geteuid();
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] public static partial int setenv(string name, string value, int overwrite);
     [LibraryImport("libc", SetLastError = true)] public static partial int shmget(int key, nuint size, int flags);
     [LibraryImport("libc", SetLastError = true)] public static partial nint shmat(int id, nint address, int flags);
     [LibraryImport("libc", SetLastError = true)] public static partial int shmdt(nint address);

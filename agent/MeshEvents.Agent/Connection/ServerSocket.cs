@@ -1,6 +1,8 @@
+using System.Net.Http;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using MeshEvents.Wire;
 
 namespace MeshEvents.Agent.Connection;
@@ -52,18 +54,28 @@ public sealed class ServerSocket : IAsyncDisposable
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = KeepAlive;
         socket.Options.KeepAliveTimeout = PongTime;
-        socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        using var handshake = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return false;
-            seen = Bytes48.HashOf(certificate.GetRawCertData());
-            return trusted = trusts(seen.Value);
-        };
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            SslOptions = new()
+            {
+                // no authority is asked, and none is fetched from the address that a certificate names
+                CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                {
+                    if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return false;
+                    seen = Bytes48.HashOf(certificate.GetRawCertData());
+                    return trusted = trusts(seen.Value);
+                },
+            },
+        });
 
         using var late = new CancellationTokenSource(ConnectTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
-            await socket.ConnectAsync(address, either.Token);
+            await socket.ConnectAsync(address, handshake, either.Token);
             return new(socket, address, seen ?? throw new AuthenticationException("The connection has no certificate."), stop);
         }
         catch (Exception e)

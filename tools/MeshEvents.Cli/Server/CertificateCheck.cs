@@ -19,14 +19,25 @@ sealed class CertificateCheck(string? pin, string? authorityFile)
     public SslClientAuthenticationOptions Options()
     {
         var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, errors) => Accepts(certificate, errors) };
-        if (authorityFile is null) return options;
+        if (authorityFile is null)
+        {
+            // the pin alone decides, and no authority is asked: reading all that this machine trusts takes a while
+            if (pin is not null) options.CertificateChainPolicy = Only([]);
+            return options;
+        }
         var roots = new X509Certificate2Collection();
         try { roots.ImportFromPemFile(authorityFile); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException) { throw new MeshException(Exit.Usage, $"The authorities in {authorityFile} cannot be read: {e.Message}"); }
         if (roots.Count == 0) throw new MeshException(Exit.Usage, $"{authorityFile} holds no certificate.");
-        options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        options.CertificateChainPolicy = Only(roots);
         return options;
+    }
+
+    static X509ChainPolicy Only(X509Certificate2Collection roots)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
     }
 
     public static string KeyOf(X509Certificate2 certificate) => $"sha256//{Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()))}";
