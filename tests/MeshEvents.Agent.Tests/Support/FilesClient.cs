@@ -61,12 +61,13 @@ sealed class FilesClient(Peer tunnel)
         }
     }
 
-    public async Task<int> PutAsync(string folder, string name, long size, Guid transfer, string conflict = "fail")
+    public async Task<int> PutAsync(string folder, string name, long size, Guid transfer, string conflict = "fail", bool pieces = false)
     {
         var id = Next();
         await SendAsync(new()
         {
             ["action"] = "put", ["reqid"] = id, ["transfer"] = transfer.ToString(), ["path"] = folder, ["name"] = name, ["size"] = size, ["modified"] = 1_700_000_000_000, ["conflict"] = conflict,
+            ["pieces"] = pieces,
         });
         return id;
     }
