@@ -86,6 +86,7 @@ function Row({ transfer, onDecide }: { transfer: Transfer; onDecide: () => void 
         <Progress
           value={percent}
           size="sm"
+          transitionDuration={0}
           color={state.name === 'failed' ? 'red' : undefined}
           aria-label={t('tray.bar', { name })}
           animated={state.name === 'running' && size === null}
