@@ -119,5 +119,17 @@ sealed class FilesClient(Peer tunnel)
         }
     }
 
+    /// <summary>Takes what comes of a download that has begun, each chunk acknowledged and none looked at; its last answer.</summary>
+    public async Task<JsonElement> EndAsync(int id)
+    {
+        while (true)
+        {
+            var (json, chunk) = await NextAsync();
+            if (json is { } end) return end;
+            var at = BinaryPrimitives.ReadInt64BigEndian(chunk.AsSpan(5)) + chunk.Length - Header;
+            await SendAsync(new() { ["action"] = "ack", ["reqid"] = id, ["offset"] = at });
+        }
+    }
+
     public static string Hex(byte[] data) => Convert.ToHexStringLower(SHA256.HashData(data));
 }

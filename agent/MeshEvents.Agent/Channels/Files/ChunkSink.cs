@@ -8,17 +8,22 @@ namespace MeshEvents.Agent.Channels.Files;
 /// A download's way out: cuts what is written into chunks, keeps the hash of the whole, and waits while the window is full. What lies before the offset is hashed and not
 /// sent: the other end compares the hash with what it has, before it takes more.
 /// </summary>
-sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, CancellationToken stop) : Stream
+sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, TimeProvider time, CancellationToken stop) : Stream
 {
     const int MostHeld = 1 << 20;
+
+    // the other end acknowledges half a megabyte at a time, or each chunk
+    static readonly SendBounds bounds = new(1 << 20, FileLimits.Window * FileLimits.Chunk, 8 << 20, Soon: TimeSpan.FromMilliseconds(200), Late: TimeSpan.FromSeconds(1));
 
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly PieceHash? pieces = get.Pieces ? new() : null;
     readonly byte[] chunk = new byte[FileChunk.HeaderSize + (get.Pieces ? FileLimits.Piece : FileLimits.Chunk)];
     readonly Pulse taken = new();
+    readonly SendWindow window = new(bounds, time);
+    readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
     readonly MemoryStream held = new();
     int filled;
-    long position, sent = get.Offset, acknowledged = get.Offset;
+    long position, sent = get.Offset;
     bool started;
 
     int Room => chunk.Length - FileChunk.HeaderSize;
@@ -34,7 +39,7 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
     /// <summary>The other end has taken the chunks up to here.</summary>
     public void Taken(long offset)
     {
-        Interlocked.Exchange(ref acknowledged, offset);
+        lock (gate) window.Arrived(offset - get.Offset);
         taken.Set();
     }
 
@@ -127,14 +132,20 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
 
     async Task SendAsync()
     {
-        while (sent - Interlocked.Read(ref acknowledged) >= (long)FileLimits.Window * Room) await taken.WaitAsync(stop);
+        while (!HasRoom()) await taken.WaitAsync(stop);
         stop.ThrowIfCancellationRequested();
         var data = chunk.AsMemory(FileChunk.HeaderSize, filled);
         var sum = SHA256.HashData(data.Span);
         FileChunk.WriteHeader(chunk, get.Number, sent, sum);
         pieces?.AppendPiece(sum);
+        lock (gate) window.Sent(filled);         // before it goes: it may have arrived before this line is left
         await replies.ChunkAsync(chunk.AsMemory(0, FileChunk.HeaderSize + filled));
         sent += filled;
         filled = 0;
+    }
+
+    bool HasRoom()
+    {
+        lock (gate) return window.IsOpen;
     }
 }

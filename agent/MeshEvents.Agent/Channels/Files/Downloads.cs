@@ -5,7 +5,7 @@ using MeshEvents.Wire.Files;
 namespace MeshEvents.Agent.Channels.Files;
 
 /// <summary>The downloads of one tunnel, by number.</summary>
-sealed class Downloads(IFileSystem files, FileReplies replies)
+sealed class Downloads(IFileSystem files, FileReplies replies, TimeProvider time)
 {
     const int BufferSize = FileLimits.Chunk;
 
@@ -37,7 +37,7 @@ sealed class Downloads(IFileSystem files, FileReplies replies)
         await using var file = files.OpenRead(path);
         var (size, modified) = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
         // the kernel's own files (/proc) say 0 and hold something
-        await using var sink = new ChunkSink(replies, get, size > 0 ? size : null, new DateTimeOffset(modified, TimeSpan.Zero).ToUnixTimeMilliseconds(), stop);
+        await using var sink = new ChunkSink(replies, get, size > 0 ? size : null, new DateTimeOffset(modified, TimeSpan.Zero).ToUnixTimeMilliseconds(), time, stop);
         open[get.Number] = sink;
         var buffer = new byte[BufferSize];
         for (int read; (read = await file.ReadAsync(buffer, stop)) > 0;) await sink.WriteAsync(buffer.AsMemory(0, read), stop);
@@ -50,7 +50,7 @@ sealed class Downloads(IFileSystem files, FileReplies replies)
     async Task ZipAsync(GetFiles get, string folder, CancellationToken stop)
     {
         using var below = files.Below(folder);
-        await using var sink = new ChunkSink(replies, get, size: null, modified: null, stop);
+        await using var sink = new ChunkSink(replies, get, size: null, modified: null, time, stop);
         open[get.Number] = sink;
         var count = await ZipTree.WriteAsync(below, folder, get.Names, sink, stop);
         var (hash, pieces) = await sink.FinishAsync("The folder");
