@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { pieceSize, window } from '../../src/features/files/codec'
+import { pieceSize } from '../../src/features/files/codec'
 import { download, Received } from '../../src/features/files/download'
 import { Cut, Refused } from '../../src/features/files/link'
 import { FakeDevice, hashOf, some, still, sumOf, until } from './device'
@@ -41,7 +41,7 @@ describe('a download', () => {
     paused = undefined
   })
 
-  it('takes the pieces as they come, and acknowledges a part of the window at a time', async () => {
+  it('takes the pieces as they come, and acknowledges two at a time', async () => {
     const getting = get()
     expect(device.requests[0]).toMatchObject({ action: 'get', offset: 0, pieces: true })
     start(1)
@@ -50,7 +50,7 @@ describe('a download', () => {
     await getting
     expect(await arrived()).toBe(hashOf(content))
     expect(device.requests.slice(1)).toEqual(
-      [1, 2, 3, 4, 5].map((part) => ({ action: 'ack', reqid: 1, offset: (part * window) / 4 })),
+      Array.from({ length: 10 }, (_, i) => ({ action: 'ack', reqid: 1, offset: (i + 1) * 2 * pieceSize })),
     )
   })
 
@@ -120,11 +120,11 @@ describe('a download', () => {
     })
     const getting = get()
     start(1)
-    chunks(1, 0, window)
+    chunks(1, 0, 8 * pieceSize)
     expect(await still(() => received.size)).toBe(pieceSize)
     expect(device.requests).toHaveLength(1)
     go()
-    chunks(1, window, content.length)
+    chunks(1, 8 * pieceSize, content.length)
     done(1)
     await getting
     expect(await arrived()).toBe(hashOf(content))

@@ -1,11 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { pieceSize, window } from '../../src/features/files/codec'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pieceSize } from '../../src/features/files/codec'
 import { Cut, Refused } from '../../src/features/files/link'
 import { Transfer } from '../../src/features/files/transfers'
 import { upload } from '../../src/features/files/upload'
 import { FakeDevice, hashOf, some, still, sumOf, until } from './device'
 
-const inWindow = window / pieceSize
+/** Pieces that go before the first is acknowledged. */
+const inWindow = 8
 const content = some(40 * pieceSize + 1000)
 const file = new File([content], 'a.bin', { lastModified: 1000 })
 
@@ -28,6 +29,7 @@ describe('an upload', () => {
     device = await new FakeDevice().join()
     transfer = new Transfer('d', 'pc', true, '/in', 'a.bin', file, null)
   })
+  afterEach(() => vi.restoreAllMocks())
 
   it('sends the pieces in their order, each with its hash, and the sum of all at the end', async () => {
     const putting = put()
@@ -50,16 +52,23 @@ describe('an upload', () => {
     expect(hashOf(device.data)).toBe(hashOf(content))
   })
 
-  it('has no more on its way than the window', async () => {
+  it('has no more on its way than the window, which follows the time it takes', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
     put().catch(() => undefined)
     start()
     const sent = () => device.chunks.length
-    expect(await still(sent)).toBe(inWindow)
+    expect(await still(sent)).toBe(8)
+    clock.mockReturnValue(100)
     ack(pieceSize)
-    expect(await still(sent)).toBe(inWindow + 1)
-    ack(4 * pieceSize)
-    expect(await still(sent)).toBe(inWindow + 4)
-    expect(transfer.passed).toBe(4 * pieceSize)
+    expect(await still(sent)).toBe(1 + 9)
+    clock.mockReturnValue(1200)
+    ack(2 * pieceSize)
+    expect(await still(sent)).toBe(2 + 8)
+    ack(6 * pieceSize)
+    expect(await still(sent)).toBe(6 + 4)
+    ack(10 * pieceSize)
+    expect(await still(sent)).toBe(10 + 2)
+    expect(transfer.passed).toBe(10 * pieceSize)
   })
 
   it('goes on behind what the device has, and compares that first', async () => {
@@ -138,7 +147,7 @@ describe('an upload', () => {
   })
 
   it.each([
-    ['what was never sent', (window + pieceSize) as number],
+    ['what was never sent', 100 * pieceSize],
     ['less than before', pieceSize],
     ['nothing at all', undefined],
   ])('refuses an acknowledgement of %s', async (_, offset) => {

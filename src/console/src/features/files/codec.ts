@@ -3,8 +3,6 @@ const mark = 2
 const headerSize = 45
 /** A piece of a file: what one chunk holds, and what a hash of pieces is made of (the agent's `PieceHash`). */
 export const pieceSize = 256 * 1024
-/** Bytes on their way before the first of them is acknowledged. */
-export const window = 16 * pieceSize
 
 export interface Chunk {
   transfer: number

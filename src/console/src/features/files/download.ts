@@ -1,4 +1,4 @@
-import { type Answer, type Chunk, window } from './codec'
+import { type Answer, type Chunk, pieceSize } from './codec'
 import { Cut, type Link, Refused } from './link'
 import { sha256 } from './pieces'
 import { Sha256 } from './sha256'
@@ -6,8 +6,8 @@ import type { Transfer } from './transfers'
 
 /** Pieces are joined into one blob of this size, which the browser may keep on its disk. */
 const joinAt = 8 * 1024 * 1024
-/** Bytes that are acknowledged together: the device waits long after this many. */
-const ackEvery = window / 4
+/** Bytes that are acknowledged together: half of what a device sends at least before it waits. */
+const ackEvery = 2 * pieceSize
 
 /** What has arrived of a file so far; outlives the tunnels it came through. */
 export class Received {

@@ -1,6 +1,7 @@
-import { type Answer, ChunkWriter, window } from './codec'
+import { type Answer, ChunkWriter } from './codec'
 import { Cut, type Link, Refused } from './link'
 import { type Piece, pieces } from './pieces'
+import { SendWindow } from './send-window'
 import { Sha256 } from './sha256'
 import type { Transfer } from './transfers'
 
@@ -44,18 +45,18 @@ export async function upload(link: Link, transfer: Transfer, file: File): Promis
     throw new Cut()
   }
   transfer.restart = false
-  call.begin(offset)
+  const window = call.begin(offset)
 
   const chunks = new ChunkWriter(number)
   for await (const piece of pieces(file, offset, file.size)) {
     await transfer.going()
-    while (position - call.taken >= window) await call.moved()
+    while (!window.open) await call.moved()
     call.check()
     take(piece)
     if (!link.send(chunks.write(position, piece))) throw new Cut()
     position += piece.data.length
-    call.sent = position
-    transfer.moved(call.taken)
+    window.sent(position)
+    transfer.moved(window.taken)
   }
   link.tell({ action: 'putdone', reqid: number, [inPieces ? 'pieces' : 'sha256']: hash.hex() })
   return call.next()
@@ -63,20 +64,19 @@ export async function upload(link: Link, transfer: Transfer, file: File): Promis
 
 /** One request with acknowledgements between its answers. */
 class Call {
-  /** Up to where the device has written, and up to where it was sent. */
-  taken = 0
-  sent = 0
+  #window: SendWindow | null = null
   #answers: Answer[] = []
   #failure: Error | null = null
   #wake: (() => void)[] = []
 
-  begin(offset: number): void {
-    this.taken = offset
-    this.sent = offset
+  /** From here on pieces are sent, and acknowledged. */
+  begin(offset: number): SendWindow {
+    this.#window = new SendWindow(offset)
+    return this.#window
   }
 
   answer(answer: Answer): boolean {
-    if (answer.action === 'ack') this.#acknowledged(answer.offset ?? -1)
+    if (answer.action === 'ack') this.#acknowledged(answer.offset ?? 0)
     else if (answer.action === 'failed') this.#failure = new Refused(answer.code ?? '', answer.message ?? '')
     else if (answer.action !== 'progress') this.#answers.push(answer)
     this.#rouse()
@@ -109,8 +109,7 @@ class Call {
 
   /** A device that has what was never sent, or has less than it had, has not this file. */
   #acknowledged(offset: number): void {
-    if (offset > this.taken && offset <= this.sent) this.taken = offset
-    else this.#failure ??= new Refused('damaged', '')
+    if (!this.#window?.acknowledged(offset)) this.#failure ??= new Refused('damaged', '')
   }
 
   #rouse(): void {
