@@ -60,10 +60,10 @@ export class QuietPage {
     await this.#look(`${named(words)}.click()`)
   }
 
-  /** Chooses a file of this machine. */
-  async choose(selector: string, file: string) {
+  /** Chooses files of this machine. */
+  async choose(selector: string, ...files: string[]) {
     const { result } = await this.#send<{ result: { objectId: string } }>('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)})` })
-    await this.#send('DOM.setFileInputFiles', { files: [file], objectId: result.objectId })
+    await this.#send('DOM.setFileInputFiles', { files, objectId: result.objectId })
   }
 
   async close() {

@@ -25,7 +25,17 @@ export function some(length: number): Uint8Array<ArrayBuffer> {
 /** The other end of a link to files, which answers as the test tells it. */
 export class FakeDevice {
   readonly host = new FakeHost()
-  readonly link = new Link(this.host)
+  readonly #link: Link | null
+
+  /** With a link of its own, unless the test's page makes one. */
+  constructor(linked = true) {
+    this.#link = linked ? new Link(this.host) : null
+  }
+
+  get link(): Link {
+    if (!this.#link) throw new Error('the page has the link')
+    return this.#link
+  }
 
   /** Device and page come to the newest tunnel. */
   async join(): Promise<this> {

@@ -36,6 +36,8 @@ export class Transfer {
   conflict: Conflict = 'fail'
   restart = false
   number = 0
+  /** Another one after each change of what is shown of it. */
+  version = 0
   /** Names the part on the device, so that a later try goes on with it. */
   key: string = crypto.randomUUID()
   readonly received = new Received()
@@ -64,6 +66,7 @@ export class Transfer {
 
   moved(passed: number): void {
     this.passed = passed
+    this.version++
     changed(progressEvery)
     const now = performance.now()
     const last = this.#measured.at(-1)
@@ -81,6 +84,7 @@ export class Transfer {
 
   set(state: TransferState): void {
     this.state = state
+    this.version++
     this.#measured = []
     this.rate = 0
     if (state.name !== 'paused') for (const done of this.#continue.splice(0)) done()
@@ -99,7 +103,8 @@ class Place {
   }
 }
 
-const atOnce = 2
+/** Transfers at once to one device. Of small ones more: what they wait for is less the line than its length. */
+const atOnce = (transfer: Transfer) => (transfer.size !== null && transfer.size < 1_000_000 ? 6 : 2)
 const mostTries = 6
 const places = new Map<string, Place>()
 const watchers = new Set<() => void>()
@@ -109,7 +114,7 @@ let toldAt = Number.POSITIVE_INFINITY
 let version = 0
 
 /** Told a little later (ms), with all that changes until then; not by frames, which stop while the page is in the background. */
-function changed(within = 50): void {
+function changed(within = 100): void {
   const at = performance.now() + within
   if (at >= toldAt) return
   clearTimeout(telling)
@@ -197,7 +202,7 @@ function next(deviceId: string): void {
   if (!waiting) return
   const link = store.open(deviceId)
   const place = places.get(deviceId) as Place
-  if (place.running >= atOnce) return
+  if (place.running >= atOnce(waiting)) return
   place.running++
   waiting.set({ name: 'running' })
   void run(link, waiting).finally(() => {
