@@ -157,6 +157,7 @@ describe('an upload', () => {
     ack(2 * pieceSize)
     device.say({ action: 'ack', reqid: 1, offset })
     await putting
+    expect(device.requests.at(-1)).toEqual({ action: 'cancel', reqid: 1 })
   })
 
   it('stops at what cannot be read any more', async () => {
@@ -166,6 +167,8 @@ describe('an upload', () => {
     start()
     await expect(putting).rejects.toEqual(new Refused('unreadable', ''))
     expect(device.chunks).toEqual([])
+    // Nor does the device wait for more of it.
+    expect(device.requests.at(-1)).toEqual({ action: 'cancel', reqid: 1 })
   })
 
   it('sends an empty file, and tells an older agent the hash of the whole', async () => {

@@ -23,6 +23,16 @@ export async function upload(link: Link, transfer: Transfer, file: File): Promis
     call,
   )
   transfer.number = number
+  try {
+    return await send(link, call, number, transfer, file)
+  } catch (error) {
+    // The device would keep it open for more; of a file that is not what it was, what it has is of no use.
+    if (error instanceof Refused && !call.over) link.tell({ action: 'cancel', reqid: number })
+    throw error
+  }
+}
+
+async function send(link: Link, call: Call, number: number, transfer: Transfer, file: File): Promise<Answer> {
   const start = await call.next()
   if (start.action === 'done') return start
 
@@ -64,6 +74,8 @@ export async function upload(link: Link, transfer: Transfer, file: File): Promis
 
 /** One request with acknowledgements between its answers. */
 class Call {
+  /** The device has given its last answer. */
+  over = false
   #window: SendWindow | null = null
   #answers: Answer[] = []
   #failure: Error | null = null
@@ -79,8 +91,9 @@ class Call {
     if (answer.action === 'ack') this.#acknowledged(answer.offset ?? 0)
     else if (answer.action === 'failed') this.#failure = new Refused(answer.code ?? '', answer.message ?? '')
     else if (answer.action !== 'progress') this.#answers.push(answer)
+    this.over = answer.action === 'failed' || answer.action === 'done'
     this.#rouse()
-    return answer.action === 'failed' || answer.action === 'done'
+    return this.over
   }
 
   cut(): void {
