@@ -22,8 +22,11 @@ public enum FileKind
 public sealed record ListedFile(
     string Name, FileKind Kind, long Size = 0, DateTimeOffset? Modified = null, int? Mode = null, string? Owner = null, string? Group = null, string? Link = null, long? Free = null);
 
-/// <summary>Ours: done. For a transfer its whole size and SHA-256; <see cref="Name"/> is the name it got; <see cref="Count"/> files were touched.</summary>
-public sealed record FileDone(string? RequestId, long? Count = null, long? Size = null, string? Sha256 = null, string? Name = null) : FileAnswer(RequestId);
+/// <summary>
+/// Ours: done. For a transfer its whole size and SHA-256, and <see cref="PieceHash"/> where that was asked for; <see cref="Name"/> is the name it got;
+/// <see cref="Count"/> files were touched.
+/// </summary>
+public sealed record FileDone(string? RequestId, long? Count = null, long? Size = null, string? Sha256 = null, string? Name = null, string? Pieces = null) : FileAnswer(RequestId);
 
 /// <summary>Ours: not done, or not to the end. Codes: <see cref="FailureCodes"/>; the message is a sentence.</summary>
 public sealed record FileFailed(string? RequestId, string Code, string Message) : FileAnswer(RequestId);
@@ -31,11 +34,14 @@ public sealed record FileFailed(string? RequestId, string Code, string Message) 
 /// <summary>Ours: how far a long request is, files and bytes.</summary>
 public sealed record FileProgress(string? RequestId, long Count, long Size, string Name) : FileAnswer(RequestId);
 
-/// <summary>Ours: send from <see cref="Offset"/> on; what stands before it has this SHA-256.</summary>
-public sealed record PutStarted(string? RequestId, long Offset, string Sha256) : FileAnswer(RequestId);
+/// <summary>Ours: send from <see cref="Offset"/> on; what stands before it has this SHA-256, and this <see cref="PieceHash"/> where that was asked for.</summary>
+public sealed record PutStarted(string? RequestId, long Offset, string Sha256, string? Pieces = null) : FileAnswer(RequestId);
 
-/// <summary>Ours: chunks come from <see cref="Offset"/> on, what stands before it has this SHA-256. Size in bytes where it is known (not of a zip), time in milliseconds since 1970.</summary>
-public sealed record GetStarted(string? RequestId, long Offset, string Sha256, long? Size, long? Modified) : FileAnswer(RequestId);
+/// <summary>
+/// Ours: chunks come from <see cref="Offset"/> on, what stands before it has this SHA-256, and this <see cref="PieceHash"/> where that was asked for. Size in bytes
+/// where it is known (not of a zip), time in milliseconds since 1970.
+/// </summary>
+public sealed record GetStarted(string? RequestId, long Offset, string Sha256, long? Size, long? Modified, string? Pieces = null) : FileAnswer(RequestId);
 
 /// <summary>Ours: the chunk up to here is written.</summary>
 public sealed record FileAck(string? RequestId, long Offset) : FileAnswer(RequestId);

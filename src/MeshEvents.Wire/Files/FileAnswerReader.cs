@@ -20,15 +20,16 @@ public static class FileAnswerReader
             switch (FileMembers.Text(root, "action", FileLimits.Id))
             {
                 case "done":
-                    answer = new FileDone(id, FileMembers.Size(root, "count"), FileMembers.Size(root, "size"), FileMembers.Text(root, "sha256", 64), FileMembers.Name(root, "name"));
+                    answer = new FileDone(id, FileMembers.Size(root, "count"), FileMembers.Size(root, "size"), FileMembers.Text(root, "sha256", 64), FileMembers.Name(root, "name"),
+                        FileMembers.Text(root, "pieces", 64));
                     break;
                 case "failed":
                     answer = FileMembers.Text(root, "code", FileLimits.Id) is { } code && FileMembers.Text(root, "message", FileLimits.Sentence) is { } sentence
                         ? new FileFailed(id, code, sentence) : null;
                     break;
-                case "putstart" when Start(root) is var (offset, hash): answer = new PutStarted(id, offset, hash); break;
+                case "putstart" when Start(root) is var (offset, hash): answer = new PutStarted(id, offset, hash, FileMembers.Text(root, "pieces", 64)); break;
                 case "getstart" when Start(root) is var (offset, hash):
-                    answer = new GetStarted(id, offset, hash, FileMembers.Size(root, "size"), FileMembers.Size(root, "modified"));
+                    answer = new GetStarted(id, offset, hash, FileMembers.Size(root, "size"), FileMembers.Size(root, "modified"), FileMembers.Text(root, "pieces", 64));
                     break;
                 case "uploadstart" or "uploaderror" or "uploaddone" or "uploadcancel": answer = new PlainUploadAnswer(id, FileMembers.Text(root, "action", FileLimits.Id)!); break;
                 case "download": answer = FileMembers.Text(root, "sub", FileLimits.Id) is { } sub ? new PlainDownloadAnswer(FileMembers.Id(root, "id"), sub) : null; break;

@@ -39,6 +39,7 @@ public static class FileAnswerWriter
                 json.Number("size", done.Size);
                 json.Text("sha256", done.Sha256);
                 json.Text("name", done.Name);
+                json.Text("pieces", done.Pieces);
                 break;
             case FileFailed failed:
                 json.WriteString("code", failed.Code);
@@ -52,12 +53,14 @@ public static class FileAnswerWriter
             case PutStarted started:
                 json.WriteNumber("offset", started.Offset);
                 json.WriteString("sha256", started.Sha256);
+                json.Text("pieces", started.Pieces);
                 break;
             case GetStarted started:
                 json.WriteNumber("offset", started.Offset);
                 json.WriteString("sha256", started.Sha256);
                 json.Number("size", started.Size);
                 json.Number("modified", started.Modified);
+                json.Text("pieces", started.Pieces);
                 break;
             case FileAck ack: json.WriteNumber("offset", ack.Offset); break;
             case PlainHash hash:

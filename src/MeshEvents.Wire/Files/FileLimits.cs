@@ -18,6 +18,9 @@ public static class FileLimits
     /// <summary>Data of one chunk that we send, and the most that is taken.</summary>
     public const int Chunk = 128 * 1024, LargestChunk = 256 * 1024;
 
+    /// <summary>A piece of <see cref="PieceHash"/>; chunks of a transfer that is hashed so are one each.</summary>
+    public const int Piece = LargestChunk;
+
     /// <summary>Chunks that may be on their way before the first must be acknowledged.</summary>
     public const int Window = 16;
 

@@ -53,21 +53,24 @@ public sealed record PlainDownload(string? RequestId, string Sub, string? Path) 
 /// <summary>
 /// Ours, <c>put</c>: write a file, from where an earlier try with the same <see cref="Transfer"/> stopped. Answered by <see cref="PutStarted"/>, then chunks go up
 /// and <see cref="FileAck"/> comes down, then <see cref="PutDone"/>. <see cref="Modified"/> in milliseconds since 1970; <see cref="Mode"/> 0-0777, else the usual
-/// rights, or those of the file it replaces. The number of the transfer is the reqid.
+/// rights, or those of the file it replaces. The number of the transfer is the reqid. With <see cref="Pieces"/> every chunk is one piece of <see cref="PieceHash"/>,
+/// and that is what is compared.
 /// </summary>
-public sealed record PutFile(uint Number, Guid Transfer, string Path, string Name, long Size, long? Modified = null, OnConflict Conflict = OnConflict.Fail, bool Restart = false, int? Mode = null)
+public sealed record PutFile(
+    uint Number, Guid Transfer, string Path, string Name, long Size, long? Modified = null, OnConflict Conflict = OnConflict.Fail, bool Restart = false, int? Mode = null, bool Pieces = false)
     : FileRequest(Numbers.Text(Number));
 
-/// <summary>Ours, <c>putdone</c>: all is sent; SHA-256 of the whole, hexadecimal.</summary>
-public sealed record PutDone(uint Number, string Sha256) : FileRequest(Numbers.Text(Number));
+/// <summary>Ours, <c>putdone</c>: all is sent; the hash of the whole in hexadecimal, SHA-256 or that of its pieces.</summary>
+public sealed record PutDone(uint Number, string? Sha256, string? Pieces = null) : FileRequest(Numbers.Text(Number));
 
 /// <summary>
 /// Ours, <c>get</c>: read one file from <see cref="Offset"/> on, or with <see cref="Zip"/> the named files and folders of a folder as one zip. The same things
-/// give the same zip, so that it too can go on in the middle. Answered by <see cref="GetStarted"/>, chunks, and <see cref="FileDone"/>.
+/// give the same zip, so that it too can go on in the middle. Answered by <see cref="GetStarted"/>, chunks, and <see cref="FileDone"/>. With <see cref="Pieces"/> every
+/// chunk is one piece of <see cref="PieceHash"/>, and the offset is where one begins.
 /// </summary>
-public sealed record GetFiles(uint Number, string Path, IReadOnlyList<string> Names, bool Zip, long Offset = 0) : FileRequest(Numbers.Text(Number));
+public sealed record GetFiles(uint Number, string Path, IReadOnlyList<string> Names, bool Zip, long Offset = 0, bool Pieces = false) : FileRequest(Numbers.Text(Number));
 
-/// <summary>Ours, <c>ack</c>: a chunk up to <see cref="Offset"/> has arrived and was right.</summary>
+/// <summary>Ours, <c>ack</c>: all up to <see cref="Offset"/> has arrived and was right.</summary>
 public sealed record ChunkTaken(uint Number, long Offset) : FileRequest(Numbers.Text(Number));
 
 /// <summary><c>cancel</c>: with a reqid (ours) that request, without one all that runs.</summary>

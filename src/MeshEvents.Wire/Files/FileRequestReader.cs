@@ -58,7 +58,7 @@ public static class FileRequestReader
             case "uploaddone" or "uploadcancel": request = new PlainUploadEnd(id, action == "uploadcancel"); break;
             case "download": request = Download(root, path); break;
             case "put": request = Put(root, path, name); break;
-            case "putdone": request = Number(root) is { } number && Hash(root) is { } hash ? new PutDone(number, hash) : null; break;
+            case "putdone": request = Done(root); break;
             case "get": request = Get(root, path); break;
             case "ack": request = Number(root) is { } taken && FileMembers.Size(root, "offset") is { } offset ? new ChunkTaken(taken, offset) : null; break;
             case "cancel": request = new CancelRequest(id); break;
@@ -77,21 +77,28 @@ public static class FileRequestReader
     static PutFile? Put(JsonElement root, string? path, string? name) =>
         Number(root) is { } number && path is not null && name is not null && FileMembers.Size(root, "size") is { } size && Conflict(root) is { } conflict
             && Guid.TryParseExact(FileMembers.Text(root, "transfer", 36), "D", out var transfer)
-            ? new(number, transfer, path, name, size, FileMembers.Size(root, "modified"), conflict, FileMembers.True(root, "restart"), Mode(root)) : null;
+            ? new(number, transfer, path, name, size, FileMembers.Size(root, "modified"), conflict, FileMembers.True(root, "restart"), Mode(root),
+                FileMembers.True(root, "pieces")) : null;
+
+    static PutDone? Done(JsonElement root)
+    {
+        var (sha256, pieces) = (Hash(root, "sha256"), Hash(root, "pieces"));
+        return Number(root) is { } number && (sha256 ?? pieces) is not null ? new(number, sha256, pieces) : null;
+    }
 
     static GetFiles? Get(JsonElement root, string? path)
     {
         var zip = FileMembers.True(root, "zip");
         if (Number(root) is not { } number || path is null) return null;
         var names = zip ? FileMembers.Names(root, "names") : [];
-        return names is null || zip && names.Count == 0 ? null : new(number, path, names, zip, FileMembers.Size(root, "offset") ?? 0);
+        return names is null || zip && names.Count == 0 ? null : new(number, path, names, zip, FileMembers.Size(root, "offset") ?? 0, FileMembers.True(root, "pieces"));
     }
 
     static int? Mode(JsonElement root) => FileMembers.Size(root, "mode") is { } mode and <= FileLimits.Mode ? (int)mode : null;
 
     static uint? Number(JsonElement root) => FileMembers.Size(root, "reqid") is { } n and <= uint.MaxValue ? (uint)n : null;
 
-    static string? Hash(JsonElement root) => FileMembers.Text(root, "sha256", 64) is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
+    static string? Hash(JsonElement root, string name) => FileMembers.Text(root, name, 64) is { Length: 64 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
 
     static OnConflict? Conflict(JsonElement root) => FileMembers.Text(root, "conflict", FileLimits.Id) switch
     {

@@ -41,11 +41,15 @@ public static class FileRequestWriter
                 json.WriteString("name", hash.Name);
                 break;
             case PutFile put: WritePut(json, put); break;
-            case PutDone done: json.WriteString("sha256", done.Sha256); break;
+            case PutDone done:
+                json.Text("sha256", done.Sha256);
+                json.Text("pieces", done.Pieces);
+                break;
             case GetFiles get:
                 json.WriteString("path", get.Path);
                 if (get.Zip) WriteNames(json, get.Names);
                 json.WriteNumber("offset", get.Offset);
+                json.Flag("pieces", get.Pieces);
                 break;
             case ChunkTaken taken: json.WriteNumber("offset", taken.Offset); break;
         }
@@ -61,6 +65,7 @@ public static class FileRequestWriter
         json.WriteString("conflict", put.Conflict switch { OnConflict.Replace => "replace", OnConflict.KeepBoth => "keep", OnConflict.Skip => "skip", _ => "fail" });
         json.Flag("restart", put.Restart);
         json.Number("mode", put.Mode);
+        json.Flag("pieces", put.Pieces);
     }
 
     static void WriteNames(Utf8JsonWriter json, IReadOnlyList<string> names)

@@ -61,12 +61,13 @@ sealed class FilesClient(Peer tunnel)
         }
     }
 
-    public async Task<int> PutAsync(string folder, string name, long size, Guid transfer, string conflict = "fail")
+    public async Task<int> PutAsync(string folder, string name, long size, Guid transfer, string conflict = "fail", bool pieces = false)
     {
         var id = Next();
         await SendAsync(new()
         {
             ["action"] = "put", ["reqid"] = id, ["transfer"] = transfer.ToString(), ["path"] = folder, ["name"] = name, ["size"] = size, ["modified"] = 1_700_000_000_000, ["conflict"] = conflict,
+            ["pieces"] = pieces,
         });
         return id;
     }
@@ -114,6 +115,18 @@ sealed class FilesClient(Peer tunnel)
             all.Write(chunk, Header, chunk.Length - Header);
             at += chunk.Length - Header;
             if (all.Length >= stopAfter) return (start, all.ToArray(), null);
+            await SendAsync(new() { ["action"] = "ack", ["reqid"] = id, ["offset"] = at });
+        }
+    }
+
+    /// <summary>Takes what comes of a download that has begun, each chunk acknowledged and none looked at; its last answer.</summary>
+    public async Task<JsonElement> EndAsync(int id)
+    {
+        while (true)
+        {
+            var (json, chunk) = await NextAsync();
+            if (json is { } end) return end;
+            var at = BinaryPrimitives.ReadInt64BigEndian(chunk.AsSpan(5)) + chunk.Length - Header;
             await SendAsync(new() { ["action"] = "ack", ["reqid"] = id, ["offset"] = at });
         }
     }

@@ -105,6 +105,17 @@ test('the folder comes down as one zip over a connection that breaks in the midd
   expect(hashes(join(here, 'back', 'tree'))).toEqual(hashes(join(here, 'tree')))
 })
 
+test('a file that changes while it is sent does not arrive', async () => {
+  await open(there)
+  const changing = join(here, 'changing.bin')
+  writeFileSync(changing, randomBytes(large))
+  await page.locator('input[data-files]').setInputFiles(changing)
+  await until('it to be under way', () => readdirSync(there).some(file => file.startsWith('.changing.bin.')))
+  writeFileSync(changing, 'another one')
+  await expect(tray().getByText('can no longer be read')).toBeVisible()
+  await expect.poll(() => readdirSync(there).filter(file => file.includes('changing.bin'))).toEqual([])
+})
+
 test('a name that is taken is asked about', async () => {
   await open(join(there, 'tree'))
   writeFileSync(join(here, 'picture.png'), 'another one')

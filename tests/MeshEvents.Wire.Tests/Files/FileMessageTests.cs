@@ -25,6 +25,8 @@ public sealed class FileMessageTests
         ($$"""{"action":"put","reqid":9,"transfer":"{{Transfer}}","path":"/","name":"a","size":5,"modified":1000,"conflict":"keep"}""",
             new PutFile(9, new Guid(Transfer), "/", "a", 5, 1000, OnConflict.KeepBoth)),
         ($$"""{"action":"putdone","reqid":9,"sha256":"{{Hash}}"}""", new PutDone(9, Hash)),
+        ($$"""{"action":"putdone","reqid":9,"pieces":"{{Hash}}"}""", new PutDone(9, null, Hash)),
+        ($$"""{"action":"put","reqid":9,"transfer":"{{Transfer}}","path":"/","name":"a","size":5,"pieces":true}""", new PutFile(9, new Guid(Transfer), "/", "a", 5, Pieces: true)),
         ("""{"action":"ack","reqid":9,"offset":131072}""", new ChunkTaken(9, 131072)),
         ("""{"action":"cancel"}""", new CancelRequest(null)),
     ];
@@ -68,6 +70,8 @@ public sealed class FileMessageTests
     [InlineData("""{"action":"put","reqid":1,"transfer":"0198c0de-0000-7000-8000-000000000001","path":"/","name":"a","size":-5}""")]
     [InlineData("""{"action":"put","reqid":1,"transfer":"no","path":"/","name":"a","size":5}""")]
     [InlineData("""{"action":"putdone","reqid":1,"sha256":"AA"}""")]
+    [InlineData("""{"action":"putdone","reqid":1}""")]
+    [InlineData("""{"action":"putdone","reqid":1,"pieces":true}""")]
     [InlineData("""{"action":"get","reqid":1,"path":"/","zip":true}""")]
     [InlineData("""{"action":"get","reqid":4294967296,"path":"/"}""")]
     [InlineData("""{"path":"/"}""")]
@@ -96,6 +100,7 @@ public sealed class FileMessageTests
     static readonly FileAnswer[] Answers =
     [
         new FileDone("1"), new FileDone("1", 3, 5, Hash, "a (2)"), new FileFailed("\"x\"", FailureCodes.Full, "The disk is full."), new PutStarted("7", 131072, Hash),
+        new PutStarted("7", 262144, Hash, Hash), new FileDone("1", 1, 5, Hash, Pieces: Hash), new GetStarted("7", 0, Hash, 10, 1000, Hash),
         new GetStarted("7", 0, Hash, 10, 1000), new GetStarted("7", 5, Hash, null, null), new PlainUploadAnswer("\"up\"", "uploaderror"), new PlainDownloadAnswer("\"/a\"", "cancel"),
     ];
 

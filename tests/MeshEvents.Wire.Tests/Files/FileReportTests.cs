@@ -12,7 +12,7 @@ public sealed class FileReportTests
     [
         new ListFolder("1", "/home", Pages: true), new LookAt("2", "/home/a"), new MakeFolder("3", "/home/grüße"), new HashFile("4", "/", "a", null),
         new PutFile(5, Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "/", "a", 5, 1000, OnConflict.Replace, Restart: true, Mode: 0x1ED),
-        new PutFile(5, Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "/", "gr\uF7FCn", 0), new PutDone(5, Hash), new ChunkTaken(6, 1L << 40), new CancelRequest("7"),
+        new PutFile(5, Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "/", "gr\uF7FCn", 0), new PutDone(5, Hash), new PutDone(5, null, Hash), new ChunkTaken(6, 1L << 40), new CancelRequest("7"),
     ];
 
     static readonly FileAnswer[] Answers =

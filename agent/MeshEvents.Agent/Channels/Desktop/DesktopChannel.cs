@@ -13,9 +13,11 @@ namespace MeshEvents.Agent.Channels.Desktop;
 /// </summary>
 sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel level, RelayOptions options, INotices notices, TimeProvider time)
 {
+    static readonly SendBounds bounds = new(48 * 1024, 256 * 1024, 4 * 1024 * 1024, Soon: TimeSpan.FromMilliseconds(120), Late: TimeSpan.FromMilliseconds(300));
+
     readonly DesktopStream incoming = new(level);
     readonly Lock gate = new();
-    readonly SendWindow window = new(time);
+    readonly SendWindow window = new(bounds, time);
     PictureLook look = PictureLook.Of(PictureLook.DefaultQuality, grey: false);
     readonly ChannelClipboard clipboard = new(socket, screen);
     bool paused, again, shapesAgain, locks;
@@ -91,7 +93,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
         {
             case RelayRtt or RelayPing: await socket.SendTextAsync(RelayControlWriter.Write(control is RelayPing ? new RelayPong() : control)); break;
             case RelayAck ack:
-                lock (gate) window.Shown(ack.Bytes);
+                lock (gate) window.Arrived(ack.Bytes);
                 viewer.Wake();
                 break;
             // who may only look neither puts anything into the clipboard nor hears what is in it

@@ -8,17 +8,25 @@ namespace MeshEvents.Agent.Channels.Files;
 /// A download's way out: cuts what is written into chunks, keeps the hash of the whole, and waits while the window is full. What lies before the offset is hashed and not
 /// sent: the other end compares the hash with what it has, before it takes more.
 /// </summary>
-sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, CancellationToken stop) : Stream
+sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modified, TimeProvider time, CancellationToken stop) : Stream
 {
     const int MostHeld = 1 << 20;
 
+    // the other end acknowledges half a megabyte at a time, or each chunk
+    static readonly SendBounds bounds = new(1 << 20, FileLimits.Window * FileLimits.Chunk, 8 << 20, Soon: TimeSpan.FromMilliseconds(200), Late: TimeSpan.FromSeconds(1));
+
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly byte[] chunk = new byte[FileChunk.HeaderSize + FileLimits.Chunk];
+    readonly PieceHash? pieces = get.Pieces ? new() : null;
+    readonly byte[] chunk = new byte[FileChunk.HeaderSize + (get.Pieces ? FileLimits.Piece : FileLimits.Chunk)];
     readonly Pulse taken = new();
+    readonly SendWindow window = new(bounds, time);
+    readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
     readonly MemoryStream held = new();
     int filled;
-    long position, sent = get.Offset, acknowledged = get.Offset;
+    long position, sent = get.Offset;
     bool started;
+
+    int Room => chunk.Length - FileChunk.HeaderSize;
 
     /// <summary>Bytes written so far.</summary>
     public override long Position { get => position; set => throw new NotSupportedException(); }
@@ -31,7 +39,7 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
     /// <summary>The other end has taken the chunks up to here.</summary>
     public void Taken(long offset)
     {
-        Interlocked.Exchange(ref acknowledged, offset);
+        lock (gate) window.Arrived(offset - get.Offset);
         taken.Set();
     }
 
@@ -48,29 +56,30 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
             var before = (int)Math.Min(data.Length, get.Offset - position);
             stop.ThrowIfCancellationRequested();
             Hash(data.Span[..before]);
+            pieces?.Append(data.Span[..before]);
             data = data[before..];
         }
         if (position == get.Offset && !started) await StartAsync();
         while (!data.IsEmpty)
         {
-            var fits = Math.Min(data.Length, FileLimits.Chunk - filled);
+            var fits = Math.Min(data.Length, Room - filled);
             data[..fits].CopyTo(chunk.AsMemory(FileChunk.HeaderSize + filled));
             Hash(data.Span[..fits]);
             filled += fits;
             data = data[fits..];
-            if (filled == FileLimits.Chunk) await SendAsync();
+            if (filled == Room) await SendAsync();
         }
     }
 
-    /// <summary>The rest goes out; returns the hash of the whole.</summary>
+    /// <summary>The rest goes out; returns the hash of the whole, and that of its pieces where it was asked for.</summary>
     /// <exception cref="ChangedMeanwhile">There is less than the other end has.</exception>
-    public async Task<string> FinishAsync(string name)
+    public async Task<(string Sha256, string? Pieces)> FinishAsync(string name)
     {
         await FlushAsync(stop);
         if (position < get.Offset) throw new ChangedMeanwhile(name);
         if (!started) await StartAsync();
         if (filled > 0) await SendAsync();
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
+        return (Sum(), pieces?.Hex());
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) => WriteAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
@@ -99,7 +108,11 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) hash.Dispose();
+        if (disposing)
+        {
+            hash.Dispose();
+            pieces?.Dispose();
+        }
         base.Dispose(disposing);
     }
 
@@ -109,20 +122,30 @@ sealed class ChunkSink(FileReplies replies, GetFiles get, long? size, long? modi
         position += data.Length;
     }
 
+    string Sum() => Convert.ToHexStringLower(hash.GetCurrentHash());
+
     Task StartAsync()
     {
         started = true;
-        return replies.SendAsync(new GetStarted(get.RequestId, get.Offset, Convert.ToHexStringLower(hash.GetCurrentHash()), size, modified));
+        return replies.SendAsync(new GetStarted(get.RequestId, get.Offset, Sum(), size, modified, pieces?.Hex()));
     }
 
     async Task SendAsync()
     {
-        while (sent - Interlocked.Read(ref acknowledged) >= (long)FileLimits.Window * FileLimits.Chunk) await taken.WaitAsync(stop);
+        while (!HasRoom()) await taken.WaitAsync(stop);
         stop.ThrowIfCancellationRequested();
         var data = chunk.AsMemory(FileChunk.HeaderSize, filled);
-        FileChunk.WriteHeader(chunk, get.Number, sent, SHA256.HashData(data.Span));
+        var sum = SHA256.HashData(data.Span);
+        FileChunk.WriteHeader(chunk, get.Number, sent, sum);
+        pieces?.AppendPiece(sum);
+        lock (gate) window.Sent(filled);         // before it goes: it may have arrived before this line is left
         await replies.ChunkAsync(chunk.AsMemory(0, FileChunk.HeaderSize + filled));
         sent += filled;
         filled = 0;
+    }
+
+    bool HasRoom()
+    {
+        lock (gate) return window.IsOpen;
     }
 }

@@ -31,7 +31,7 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
         using var system = files.Open();
         var folders = new FolderRequests(system, replies, time);
         var uploads = new Uploads(system, files, replies);
-        var downloads = new Downloads(system, replies);
+        var downloads = new Downloads(system, replies, time);
         var plain = new PlainTransfers(system, replies);
         try
         {

@@ -9,23 +9,26 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
 {
     readonly object gate = new();         // a monitor: at a Lock the published agent was seen to hang
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly PieceHash? pieces = put.Pieces ? new() : null;
     bool left;
 
     public PutFile Put => put;
     public string Part => part;
     public long Position { get; private set; }
 
-    /// <summary>Takes the bytes that an earlier try left; returns where to go on, and their hash.</summary>
-    public (long Offset, string Sha256) Resume(CancellationToken stop)
+    /// <summary>Takes the bytes that an earlier try left, of pieces the whole ones.</summary>
+    public PutStarted Resume(CancellationToken stop)
     {
         if (put.Restart || stream.Length > put.Size) stream.SetLength(0);
+        if (put.Pieces && stream.Length < put.Size) stream.SetLength(stream.Length - stream.Length % FileLimits.Piece);
         var buffer = new byte[FileLimits.Chunk];
         for (int read; (read = stream.Read(buffer)) > 0; Position += read)
         {
             stop.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, read);
+            pieces?.Append(buffer.AsSpan(0, read));
         }
-        return (Position, Convert.ToHexStringLower(hash.GetCurrentHash()));
+        return new(put.RequestId, Position, Sum(), pieces?.Hex());
     }
 
     /// <exception cref="FileFailure">Not the next chunk, not what was sent, or too much.</exception>
@@ -36,20 +39,23 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
         lock (gate)
         {
             if (left) throw new FileFailure(FileProblem.Failed, "The upload goes on in another window.");
-            if (offset != Position || Position + data.Length > put.Size || !actual.SequenceEqual(expected)) throw new DamagedTransfer();
+            if (offset != Position || !Fits(data.Length) || !actual.SequenceEqual(expected)) throw new DamagedTransfer();
             stream.Write(data);
             hash.AppendData(data);
+            pieces?.AppendPiece(actual);
             return Position += data.Length;
         }
     }
 
-    /// <summary>All is there: under its name in one step. Returns the name it got.</summary>
-    public string Finish(string sha256)
+    /// <summary>All is there: under its name in one step. Returns the name it got, and its hash.</summary>
+    public (string Name, string Sha256) Finish(PutDone done)
     {
+        string sum;
         lock (gate)
         {
             if (left) throw new FileFailure(FileProblem.Failed, "The upload goes on in another window.");
-            if (Position != put.Size || Convert.ToHexStringLower(hash.GetCurrentHash()) != sha256) throw new DamagedTransfer();
+            sum = Sum();
+            if (Position != put.Size || (pieces is null ? done.Sha256 != sum : done.Pieces != pieces.Hex())) throw new DamagedTransfer();
             files.Dress(stream, put.Conflict == OnConflict.Replace ? before : null);
             if (put.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, (UnixFileMode)mode);
             stream.Flush(flushToDisk: true);
@@ -57,7 +63,7 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
             left = true;
             stream.Dispose();
         }
-        return Place();
+        return (Place(), sum);
     }
 
     /// <summary>Lets go of the part; it stays to be gone on with.</summary>
@@ -74,7 +80,12 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
     {
         Leave();
         hash.Dispose();
+        pieces?.Dispose();
     }
+
+    bool Fits(int length) => put.Pieces ? length == Math.Min(FileLimits.Piece, put.Size - Position) : Position + length <= put.Size;
+
+    string Sum() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     string Place()
     {

@@ -29,13 +29,13 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
         }
 
         var upload = Open(put, folder, target, before);
-        var (offset, sha256) = upload.Resume(stop);
-        if (FreeSpace.Of(folder) is { } free && put.Size - offset > free)
+        var start = upload.Resume(stop);
+        if (FreeSpace.Of(folder) is { } free && put.Size - start.Offset > free)
         {
             Drop(upload);
             throw new FileFailure(FileProblem.Full, "The disk is too full for this file.");
         }
-        await replies.SendAsync(new PutStarted(put.RequestId, offset, sha256));
+        await replies.SendAsync(start);
     }
 
     /// <summary>A chunk; one for a transfer that failed or was cancelled comes too late and is dropped.</summary>
@@ -59,10 +59,10 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
         if (Find(done.Number) is not { } upload) return;
         try
         {
-            var name = upload.Finish(done.Sha256);
+            var (name, sha256) = upload.Finish(done);
             Leave(upload);
             device.Parts.Gone(upload.Part);
-            await replies.DoneAsync(done.RequestId, size: upload.Position, sha256: done.Sha256, name: name);
+            await replies.DoneAsync(done.RequestId, size: upload.Position, sha256: sha256, name: name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,15 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { writeChunk } from '../../src/features/files/codec'
-import { download, Received } from '../../src/features/files/download'
 import { Cut, Link, Refused } from '../../src/features/files/link'
-import { Sha256 } from '../../src/features/files/sha256'
 import { control, FakeHost } from '../kit/tunnel/fake'
 
 let host: FakeHost
 const say = (answer: object) => host.last.bytes(...new TextEncoder().encode(JSON.stringify(answer)))
-const sent = (): unknown[] => host.last.messages.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)))
 const settle = () => vi.advanceTimersByTimeAsync(0)
-const hashOf = (...bytes: number[]) => new Sha256().update(Uint8Array.from(bytes)).hex()
 
 async function opened(): Promise<Link> {
   const link = new Link(host)
@@ -78,38 +73,5 @@ describe('a link to the files of a device', () => {
       end: { why: 'device', message: 'You may not.', exit: null },
     })
     await expect(link.opened()).rejects.toBeInstanceOf(Refused)
-  })
-
-  it('goes on with a download where it stopped, and begins anew when the device has another file', async () => {
-    vi.useRealTimers()
-    const link = new Link(host)
-    await vi.waitFor(() => expect(host.sockets).toHaveLength(1))
-    host.join()
-    const received = new Received()
-    const quiet = { moved: () => undefined, sized: () => undefined, going: async () => undefined }
-    const get = () => download(link, { path: '/a', names: [], zip: false }, received, quiet)
-
-    const first = get()
-    say({ action: 'getstart', reqid: 1, offset: 0, sha256: hashOf(), size: 4 })
-    host.last.onmessage?.({ data: (await writeChunk(1, 0, Uint8Array.of(1, 2))).buffer })
-    await vi.waitFor(() => expect(sent().at(-1)).toEqual({ action: 'ack', reqid: 1, offset: 2 }))
-    const cut = expect(first).rejects.toBeInstanceOf(Cut)
-    host.last.onclose?.()
-    await cut
-    await vi.waitFor(() => expect(host.sockets).toHaveLength(2))
-    host.join()
-
-    const second = get()
-    expect(sent().at(-1)).toMatchObject({ action: 'get', reqid: 2, offset: 2 })
-    say({ action: 'getstart', reqid: 2, offset: 2, sha256: hashOf(1, 2), size: 4 })
-    host.last.onmessage?.({ data: (await writeChunk(2, 2, Uint8Array.of(3, 4))).buffer })
-    say({ action: 'done', reqid: 2, size: 4, sha256: hashOf(1, 2, 3, 4) })
-    await second
-    expect([...new Uint8Array(await received.blob().arrayBuffer())]).toEqual([1, 2, 3, 4])
-
-    const third = expect(get()).rejects.toBeInstanceOf(Cut)
-    say({ action: 'getstart', reqid: 3, offset: 4, sha256: hashOf(9), size: 4 })
-    await third
-    expect(received.size).toBe(0)
   })
 })

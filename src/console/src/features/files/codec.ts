@@ -1,9 +1,8 @@
 /** One piece of a file: its mark 2, the transfer's number, the offset, the SHA-256 of the data, the data (the agent's `FileChunk`). */
 const mark = 2
 const headerSize = 45
-export const chunkSize = 128 * 1024
-/** Chunks on their way before the first is acknowledged. */
-export const window = 16
+/** A piece of a file: what one chunk holds, and what a hash of pieces is made of (the agent's `PieceHash`). */
+export const pieceSize = 256 * 1024
 
 export interface Chunk {
   transfer: number
@@ -12,19 +11,22 @@ export interface Chunk {
   data: Uint8Array<ArrayBuffer>
 }
 
-export async function writeChunk(
-  transfer: number,
-  offset: number,
-  data: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunk = new Uint8Array(headerSize + data.length)
-  const view = new DataView(chunk.buffer)
-  chunk[0] = mark
-  view.setUint32(1, transfer)
-  view.setBigUint64(5, BigInt(offset))
-  chunk.set(new Uint8Array(await crypto.subtle.digest('SHA-256', data)), 13)
-  chunk.set(data, headerSize)
-  return chunk
+/** Writes the chunks of one transfer. All in the same memory, of which a socket makes its own copy: each is good until the next. */
+export class ChunkWriter {
+  readonly #message = new Uint8Array(headerSize + pieceSize)
+  readonly #view = new DataView(this.#message.buffer)
+
+  constructor(transfer: number) {
+    this.#message[0] = mark
+    this.#view.setUint32(1, transfer)
+  }
+
+  write(offset: number, { data, hash }: Pick<Chunk, 'data' | 'hash'>): Uint8Array<ArrayBuffer> {
+    this.#view.setBigUint64(5, BigInt(offset))
+    this.#message.set(hash, 13)
+    this.#message.set(data, headerSize)
+    return this.#message.subarray(0, headerSize + data.length)
+  }
 }
 
 export function readChunk(message: ArrayBuffer): Chunk | null {
@@ -41,11 +43,6 @@ export function readChunk(message: ArrayBuffer): Chunk | null {
   }
 }
 
-export async function isRight(chunk: Chunk): Promise<boolean> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', chunk.data))
-  return hash.every((byte, i) => byte === chunk.hash[i])
-}
-
 /** What the device answers; which members there are depends on `action`. */
 export interface Answer {
   action?: string
@@ -57,6 +54,7 @@ export interface Answer {
   count?: number
   modified?: number
   sha256?: string
+  pieces?: string
   name?: string
   dir?: Entry[] | null
   end?: boolean

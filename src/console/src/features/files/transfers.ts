@@ -19,6 +19,9 @@ export type TransferState =
   | { name: 'failed'; code: string; message: string }
   | { name: 'cancelled' }
 
+/** How often what passes is measured, and told (ms): each time costs a layout and a frame, and both work against the transfer. */
+const progressEvery = 250
+
 let count = 0
 
 /** One file or zip on its way, with what the tray shows of it. */
@@ -33,6 +36,8 @@ export class Transfer {
   conflict: Conflict = 'fail'
   restart = false
   number = 0
+  /** Another one after each change of what is shown of it. */
+  version = 0
   /** Names the part on the device, so that a later try goes on with it. */
   key: string = crypto.randomUUID()
   readonly received = new Received()
@@ -61,11 +66,14 @@ export class Transfer {
 
   moved(passed: number): void {
     this.passed = passed
+    this.version++
+    changed(progressEvery)
     const now = performance.now()
+    const last = this.#measured.at(-1)
+    if (last && now - last[0] < progressEvery) return
     this.#measured = [...this.#measured.filter(([at]) => now - at < 3000), [now, passed]]
     const [from] = this.#measured
-    if (from && now - from[0] > 250) this.rate = Math.max(0, ((passed - from[1]) * 1000) / (now - from[0]))
-    changed()
+    if (from && from[0] < now) this.rate = Math.max(0, ((passed - from[1]) * 1000) / (now - from[0]))
   }
 
   /** Waits while it is paused; rejects when it was cancelled. */
@@ -76,6 +84,7 @@ export class Transfer {
 
   set(state: TransferState): void {
     this.state = state
+    this.version++
     this.#measured = []
     this.rate = 0
     if (state.name !== 'paused') for (const done of this.#continue.splice(0)) done()
@@ -94,23 +103,27 @@ class Place {
   }
 }
 
-const atOnce = 2
+/** Transfers at once to one device. Of small ones more: what they wait for is less the line than its length. */
+const atOnce = (transfer: Transfer) => (transfer.size !== null && transfer.size < 1_000_000 ? 6 : 2)
 const mostTries = 6
 const places = new Map<string, Place>()
 const watchers = new Set<() => void>()
 let transfers: readonly Transfer[] = []
-let telling = false
+let telling: ReturnType<typeof setTimeout> | undefined
+let toldAt = Number.POSITIVE_INFINITY
 let version = 0
 
-/** Told at most twenty times a second; not by frames, which stop while the page is in the background. */
-function changed(): void {
-  if (telling) return
-  telling = true
-  setTimeout(() => {
-    telling = false
+/** Told a little later (ms), with all that changes until then; not by frames, which stop while the page is in the background. */
+function changed(within = 100): void {
+  const at = performance.now() + within
+  if (at >= toldAt) return
+  clearTimeout(telling)
+  toldAt = at
+  telling = setTimeout(() => {
+    toldAt = Number.POSITIVE_INFINITY
     version++
     for (const watcher of [...watchers]) watcher()
-  }, 50)
+  }, within)
 }
 
 export const store = {
@@ -189,7 +202,7 @@ function next(deviceId: string): void {
   if (!waiting) return
   const link = store.open(deviceId)
   const place = places.get(deviceId) as Place
-  if (place.running >= atOnce) return
+  if (place.running >= atOnce(waiting)) return
   place.running++
   waiting.set({ name: 'running' })
   void run(link, waiting).finally(() => {

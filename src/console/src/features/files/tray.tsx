@@ -9,7 +9,7 @@ import {
   IconRefresh,
   IconX,
 } from '@tabler/icons-react'
-import { useState, useSyncExternalStore } from 'react'
+import { memo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bytes, duration } from '../../kit/time'
 import { showName } from './codec'
@@ -55,7 +55,7 @@ export default function Tray() {
       {!folded && (
         <ul>
           {ordered.slice(0, shown).map((transfer) => (
-            <Row key={transfer.id} transfer={transfer} onDecide={() => setAsking(transfer)} />
+            <Row key={transfer.id} transfer={transfer} version={transfer.version} onDecide={setAsking} />
           ))}
         </ul>
       )}
@@ -66,7 +66,15 @@ export default function Tray() {
   )
 }
 
-function Row({ transfer, onDecide }: { transfer: Transfer; onDecide: () => void }) {
+interface RowProps {
+  transfer: Transfer
+  /** The object stays the same: this tells that it looks otherwise. */
+  version: number
+  onDecide: (transfer: Transfer) => void
+}
+
+/** Drawn only when its own transfer moved: with hundreds of small files something moves all the time. */
+const Row = memo(function Row({ transfer, onDecide }: RowProps) {
   const { t } = useTranslation('files')
   const { state, size, passed } = transfer
   const name = showName(transfer.name)
@@ -86,6 +94,7 @@ function Row({ transfer, onDecide }: { transfer: Transfer; onDecide: () => void 
         <Progress
           value={percent}
           size="sm"
+          transitionDuration={0}
           color={state.name === 'failed' ? 'red' : undefined}
           aria-label={t('tray.bar', { name })}
           animated={state.name === 'running' && size === null}
@@ -99,7 +108,11 @@ function Row({ transfer, onDecide }: { transfer: Transfer; onDecide: () => void 
       </div>
       <Group gap={4} wrap="nowrap">
         {state.name === 'conflict' && (
-          <Button size="compact-xs" aria-label={t('tray.decide', { name })} onClick={onDecide}>
+          <Button
+            size="compact-xs"
+            aria-label={t('tray.decide', { name })}
+            onClick={() => onDecide(transfer)}
+          >
             ?
           </Button>
         )}
@@ -113,7 +126,7 @@ function Row({ transfer, onDecide }: { transfer: Transfer; onDecide: () => void 
       </Group>
     </li>
   )
-}
+})
 
 function Words({ transfer }: { transfer: Transfer }) {
   const { t } = useTranslation('files')

@@ -20,7 +20,8 @@ export class FakeSocket implements Socket {
   send(data: string | Bytes): void {
     if (!this.#open) throw new DOMException('Still connecting.', 'InvalidStateError')
     if (typeof data === 'string') this.texts.push(data)
-    else this.messages.push(data)
+    // What is written into that memory later is not sent.
+    else this.messages.push(data.slice())
   }
 
   close(): void {
