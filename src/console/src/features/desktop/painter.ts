@@ -7,6 +7,8 @@ export interface PainterEvents {
   shown(bytes: number): void
   /** At least one picture was drawn in this frame. */
   drawn(): void
+  /** The browser took the canvas away and gave an empty one back, as when a graphics driver dies: all of it is wanted again. */
+  lost(): void
 }
 
 /** A picture that can be drawn, and is to be closed afterwards. */
@@ -38,6 +40,7 @@ export class Painter {
     private readonly decode: (image: Bytes) => Promise<Drawable> = decodePicture,
   ) {
     this.#context = canvas.getContext('2d', { alpha: false })
+    canvas.addEventListener('contextrestored', () => events.lost())
   }
 
   /** A new tunnel: what the old one still has in the line is not drawn. */
@@ -46,10 +49,9 @@ export class Painter {
   }
 
   resize(width: number, height: number): void {
-    const tunnel = this.#tunnel
-    this.#line = this.#line.then(() => {
-      if (tunnel !== this.#tunnel) return
-      if (this.canvas.width === width && this.canvas.height === height) return
+    const current = this.#ofNow()
+    this.#next(async () => {
+      if (!current() || (this.canvas.width === width && this.canvas.height === height)) return
       this.canvas.width = width
       this.canvas.height = height
     })
@@ -57,24 +59,39 @@ export class Painter {
 
   /** Draws the pictures of one message, after which `upto` bytes of the tunnel are shown. */
   draw(pictures: readonly Picture[], upto: number): void {
-    const decoded = pictures.map((picture) =>
-      // A picture that cannot be decoded is left out; the next change of its place brings another.
-      this.decode(picture.image).then(
-        (image) => ({ picture, image }),
-        () => null,
-      ),
+    // A picture that cannot be decoded, or not be drawn, is left out; the next change of its place brings another.
+    const decoded = Promise.allSettled(
+      pictures.map(async (picture) => ({ picture, image: await this.decode(picture.image) })),
     )
-    const tunnel = this.#tunnel
-    this.#line = this.#line.then(async () => {
-      for (const one of await Promise.all(decoded)) {
-        if (one && tunnel === this.#tunnel) {
-          this.#context?.drawImage(one.image, one.picture.x, one.picture.y)
-          this.#count()
-        }
-        one?.image.close()
-      }
-      if (tunnel === this.#tunnel) this.events.shown(upto)
+    const current = this.#ofNow()
+    this.#next(async () => {
+      for (const one of await decoded)
+        if (one.status === 'fulfilled') this.#put(one.value.picture, one.value.image, current())
+      if (current()) this.events.shown(upto)
     })
+  }
+
+  #put({ x, y }: Picture, image: Drawable, wanted: boolean): void {
+    try {
+      if (!wanted) return
+      this.#context?.drawImage(image, x, y)
+      this.#count()
+    } catch (error) {
+      reportError(error)
+    } finally {
+      image.close()
+    }
+  }
+
+  /** Tells whether the tunnel of this moment is still the one that is shown. */
+  #ofNow(): () => boolean {
+    const tunnel = this.#tunnel
+    return () => tunnel === this.#tunnel
+  }
+
+  /** What goes wrong in one step is for the browser's console, and is no reason not to take the next. */
+  #next(step: () => Promise<void>): void {
+    this.#line = this.#line.then(step).catch((error) => reportError(error))
   }
 
   #count(): void {

@@ -94,6 +94,7 @@ export class Viewer {
         this.#meter.frame()
         this.#connection.drawn()
       },
+      lost: () => this.#connection.send(refresh()),
     })
     this.#keyboard = new Keyboard(send, onRelease)
     this.#pointer = new Pointer(send)
