@@ -11,10 +11,10 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DisplayStrip } from './display-strip'
 import { type Combination, combinations } from './keys'
-import { allDisplays } from './packets'
 import { type FrameLimit, frameLimits, type QualityChoice, qualityChoices } from './quality'
-import type { Seen } from './viewer'
+import type { Seen } from './seen'
 import { Watchers } from './watchers'
 
 export type Fit = 'fit' | 'real'
@@ -80,16 +80,7 @@ export function DesktopBar(props: DesktopBarProps) {
         }))}
       />
       {seen.displays.length > 1 && (
-        <NativeSelect
-          size="xs"
-          aria-label={t('display.label')}
-          value={String(seen.display)}
-          onChange={(event) => props.onDisplay(Number(event.currentTarget.value))}
-          data={seen.displays.map((id) => ({
-            value: String(id),
-            label: id === allDisplays ? t('display.all') : t('display.one', { id }),
-          }))}
-        />
+        <DisplayStrip displays={seen.displays} shown={seen.display} live={live} onChoose={props.onDisplay} />
       )}
       {input && keys && <KeysMenu live={live} onPress={props.onPress} />}
       {input && (
