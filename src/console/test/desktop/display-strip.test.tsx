@@ -24,12 +24,13 @@ describe('the strip of displays', () => {
       </MantineProvider>,
     )
     // The page's words are loaded with it.
-    await screen.findByRole('radiogroup', { name: 'Display' })
+    await screen.findByLabelText('Display')
   }
   const strip = () => screen.getByRole('radiogroup', { name: 'Display' })
   afterEach(() => {
     cleanup()
     onChoose.mockReset()
+    vi.unstubAllGlobals()
   })
 
   it('says of each what is known, and which one is shown', async () => {
@@ -46,11 +47,28 @@ describe('the strip of displays', () => {
     expect(choices.map((choice) => choice.checked)).toEqual([false, true, false, false])
   })
 
-  it('gives the chosen one, from the strip and from the list for narrow pages', async () => {
+  it('gives the chosen one', async () => {
     await show([all, left, right])
     fireEvent.click(within(strip()).getByRole('radio', { name: 'Display 2, 1920 × 1080' }))
-    fireEvent.change(screen.getByLabelText('Display', { selector: 'select' }), { target: { value: '65535' } })
-    expect(onChoose.mock.calls).toEqual([[2], [65535]])
+    expect(onChoose.mock.calls).toEqual([[2]])
+  })
+
+  it('is a list on a narrow page', async () => {
+    vi.stubGlobal('matchMedia', () => ({
+      matches: false,
+      addEventListener: vi.fn(),
+      removeEventListener: vi.fn(),
+    }))
+    await show([all, left, right])
+    expect(screen.queryByRole('radiogroup')).toBeNull()
+    const list = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Display' })
+    expect([...list.options].map((option) => option.text)).toEqual([
+      'All displays',
+      'Display 1, HDMI-1, 1920 × 1080, primary',
+      'Display 2, 1920 × 1080',
+    ])
+    fireEvent.change(list, { target: { value: '65535' } })
+    expect(onChoose.mock.calls).toEqual([[65535]])
   })
 
   it('shows names while there is room for them, and numbers always', async () => {

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from './desktop.module.css'
 import { DisplayStrip } from './display-strip'
 import { type Combination, combinations } from './keys'
 import { type FrameLimit, frameLimits, type QualityChoice, qualityChoices } from './quality'
@@ -49,6 +50,9 @@ export function DesktopBar(props: DesktopBarProps) {
   const live = seen.state.name === 'open'
   return (
     <Group gap="xs" role="toolbar" aria-label={t('bar')}>
+      {seen.displays.length > 1 && (
+        <DisplayStrip displays={seen.displays} shown={seen.display} live={live} onChoose={props.onDisplay} />
+      )}
       <SegmentedControl
         size="xs"
         aria-label={t('fit.label')}
@@ -79,9 +83,6 @@ export function DesktopBar(props: DesktopBarProps) {
           label: limit === null ? t('limit.none') : t('limit.most', { limit }),
         }))}
       />
-      {seen.displays.length > 1 && (
-        <DisplayStrip displays={seen.displays} shown={seen.display} live={live} onChoose={props.onDisplay} />
-      )}
       {input && keys && <KeysMenu live={live} onPress={props.onPress} />}
       {input && (
         <Sign words={t('type.open')} disabled={!live} onClick={props.onType}>
@@ -117,16 +118,18 @@ export function DesktopBar(props: DesktopBarProps) {
       <Sign words={t('fullScreen')} onClick={props.onFullScreen}>
         <IconMaximize size={16} />
       </Sign>
-      <Watchers deviceId={props.deviceId} />
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconPlugConnectedX size={16} aria-hidden />}
-        disabled={seen.state.name === 'over'}
-        onClick={props.onDisconnect}
-      >
-        {t('disconnect')}
-      </Button>
+      <Group gap="xs" className={classes.end}>
+        <Watchers deviceId={props.deviceId} />
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlugConnectedX size={16} aria-hidden />}
+          disabled={seen.state.name === 'over'}
+          onClick={props.onDisconnect}
+        >
+          {t('disconnect')}
+        </Button>
+      </Group>
     </Group>
   )
 }

@@ -46,7 +46,7 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
       setSeen,
       () => {
         setReleased(true)
-        room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
+        room.current?.querySelector<HTMLElement>('[role="toolbar"] input:checked')?.focus()
       },
       () => setTooLong((times) => times + 1),
       firstDisplay.current,

@@ -1,4 +1,5 @@
 import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconStarFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import classes from './desktop.module.css'
@@ -19,6 +20,7 @@ const mostNamed = 4
 /** The displays of the device, to choose one from. Where there is little room they are a list to drop down. */
 export function DisplayStrip({ displays, shown, live, onChoose }: DisplayStripProps) {
   const { t } = useTranslation('desktop')
+  const wide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false })
   const words = (display: Display) =>
     isAll(display)
       ? t('display.all')
@@ -31,37 +33,36 @@ export function DisplayStrip({ displays, shown, live, onChoose }: DisplayStripPr
           .filter(Boolean)
           .join(', ')
   const named = displays.length <= mostNamed + 1
-  return (
-    <>
-      <SegmentedControl
-        size="xs"
-        visibleFrom="sm"
-        aria-label={t('display.label')}
-        value={String(shown)}
-        disabled={!live}
-        onChange={(id) => onChoose(Number(id))}
-        data={displays.map((display) => ({
-          value: String(display.id),
-          label: (
-            <span title={words(display)}>
-              <VisuallyHidden>{words(display)}</VisuallyHidden>
-              <span className={classes.display} aria-hidden>
-                {isAll(display) ? t('display.every') : <One display={display} named={named} />}
-              </span>
-            </span>
-          ),
-        }))}
-      />
+  if (!wide)
+    return (
       <NativeSelect
         size="xs"
-        hiddenFrom="sm"
         aria-label={t('display.label')}
         value={String(shown)}
         disabled={!live}
         onChange={(event) => onChoose(Number(event.currentTarget.value))}
         data={displays.map((display) => ({ value: String(display.id), label: words(display) }))}
       />
-    </>
+    )
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('display.label')}
+      value={String(shown)}
+      disabled={!live}
+      onChange={(id) => onChoose(Number(id))}
+      data={displays.map((display) => ({
+        value: String(display.id),
+        label: (
+          <span title={words(display)}>
+            <VisuallyHidden>{words(display)}</VisuallyHidden>
+            <span className={classes.display} aria-hidden>
+              {isAll(display) ? t('display.every') : <One display={display} named={named} />}
+            </span>
+          </span>
+        ),
+      }))}
+    />
   )
 }
 
