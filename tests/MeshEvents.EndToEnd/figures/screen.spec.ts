@@ -91,7 +91,7 @@ interface Seen {
 
 /**
  * What one pixel of the canvas shows, frame by frame, while something is drawn and nobody drives the browser.
- * @param look for so long, milliseconds
+ * @param look for so long, milliseconds; drawing takes no less
  */
 async function watch(x: number, y: number, look: number, draw: () => Promise<void>): Promise<Seen[]> {
   if (!browser) throw new Error('no browser')
@@ -111,20 +111,22 @@ async function watch(x: number, y: number, look: number, draw: () => Promise<voi
     },
     { x, y, look },
   )
-  await Promise.all([browser.alone(look), draw()])
+  await browser.alone(draw)
   return browser.page.evaluate(() => (globalThis as unknown as { seen: Seen[] }).seen)
 }
 
 /** Pictures a second that reach the canvas while all of the screen changes 60 times a second: those whose mark was seen there. */
 async function frames(): Promise<number> {
   let number = 0
-  const painting = setInterval(() => {
-    painter.show(++number % kinds.length)
-    painter.fill(mark.x, mark.y, mark.side, mark.side, colourOf(number))
-  }, 1000 / 60)
   const settle = 3000          // until it has found its pace
-  const seen = await watch(mark.x + 32, mark.y + 32, settle + look, () => pass(settle + look))
-  clearInterval(painting)
+  const seen = await watch(mark.x + 32, mark.y + 32, settle + look, async () => {
+    const painting = setInterval(() => {
+      painter.show(++number % kinds.length)
+      painter.fill(mark.x, mark.y, mark.side, mark.side, colourOf(number))
+    }, 1000 / 60)
+    await pass(settle + look + 500)
+    clearInterval(painting)
+  })
   const [first] = seen
   const counted = seen.filter(({ at }) => first && at > first.at + settle)
   return ((counted.length - 1) * 1000) / ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0))
@@ -136,12 +138,13 @@ async function smallChange(): Promise<number> {
   painter.fill(0, 0, width, height, 0x304050)
   await pass(3000)
   const drawn: number[] = []
-  const seen = await watch(x + 10, y + 10, (rounds + 1) * longest, async () => {
+  const seen = await watch(x + 10, y + 10, rounds * longest, async () => {
     for (let round = 0; round < rounds; round++) {
       await pass(longest - (round % 7) * 13)          // not in step with anybody's clock
       drawn.push(now())
       painter.fill(x, y, 20, 20, round % 2 === 0 ? 0xe82828 : 0x282828)
     }
+    await pass(2 * longest)
   })
   const changes = seen.slice(-rounds)
   expect(changes.map(({ colour }) => colour)).toEqual(drawn.map((_, round) => (round % 2 === 0 ? '14,2' : '2,2')))

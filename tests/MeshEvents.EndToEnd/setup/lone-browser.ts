@@ -35,11 +35,11 @@ export class LoneBrowser {
     return new LoneBrowser(program, profile, address, driver, await contextOf(driver).newPage())
   }
 
-  /** Nobody drives it for so many milliseconds; what was started in the page goes on. */
-  async alone(milliseconds: number) {
+  /** Nobody drives it while this is done; what was started in the page goes on. */
+  async alone(work: () => Promise<void>) {
     const url = this.page.url()
     await this.driver.close()
-    await new Promise(done => setTimeout(done, milliseconds))
+    await work()
     this.driver = await chromium.connectOverCDP(this.address)
     const page = contextOf(this.driver).pages().find(each => each.url() === url)
     if (!page) throw new Error(`${url} is no longer open`)

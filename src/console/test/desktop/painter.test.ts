@@ -1,58 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { decodePicture, Painter } from '../../src/features/desktop/painter'
+import type { Drawable } from '../../src/features/desktop/decode'
+import { Painter } from '../../src/features/desktop/painter'
 
 const later = () => new Promise((done) => setTimeout(done))
 
 afterEach(() => vi.unstubAllGlobals())
-
-describe('decodePicture', () => {
-  const frame = { close: vi.fn() }
-  const bitmap = { close: vi.fn() }
-  let made: { data: unknown; type: string }[]
-  let closed: number
-
-  beforeEach(() => {
-    made = []
-    closed = 0
-    vi.stubGlobal(
-      'createImageBitmap',
-      vi.fn(async () => bitmap),
-    )
-  })
-
-  const decoder = (decode: () => Promise<unknown>) =>
-    vi.stubGlobal(
-      'ImageDecoder',
-      class {
-        constructor(init: { data: unknown; type: string }) {
-          made.push(init)
-        }
-        decode = decode
-        close() {
-          closed++
-        }
-      },
-    )
-
-  it('asks the image decoder, and lets it go', async () => {
-    decoder(async () => ({ image: frame }))
-    const image = new Uint8Array([1, 2])
-    expect(await decodePicture(image)).toBe(frame)
-    expect(made).toEqual([{ data: image, type: 'image/jpeg' }])
-    expect(closed).toBe(1)
-    expect(createImageBitmap).not.toHaveBeenCalled()
-  })
-
-  it('lets the decoder go also when the picture is broken', async () => {
-    decoder(() => Promise.reject(new Error('broken')))
-    await expect(decodePicture(new Uint8Array([1]))).rejects.toThrow('broken')
-    expect(closed).toBe(1)
-  })
-
-  it('takes a bitmap where the browser has no decoder', async () => {
-    expect(await decodePicture(new Uint8Array([1]))).toBe(bitmap)
-  })
-})
 
 describe('Painter', () => {
   const report = vi.fn()
@@ -69,12 +21,7 @@ describe('Painter', () => {
     const [drawn, shown, closed] = [[] as number[], [] as number[], [] as number[]]
     const waiting = new Map<number, (good: boolean) => void>()
     const canvas = document.createElement('canvas')
-    canvas.getContext = (() => ({
-      drawImage: (_: unknown, x: number) => {
-        if (x === undrawable) throw new DOMException('no longer there', 'InvalidStateError')
-        drawn.push(x)
-      },
-    })) as unknown as typeof canvas.getContext
+    canvas.getContext = (() => ({})) as unknown as typeof canvas.getContext
     const painter = new Painter(
       canvas,
       {
@@ -88,7 +35,13 @@ describe('Painter', () => {
       (image) =>
         new Promise((done, fail) => {
           const x = image[0] ?? -1
-          const one = { close: () => closed.push(x) } as unknown as ImageBitmap
+          const one: Drawable = {
+            draw: (_, at) => {
+              if (x === undrawable) throw new DOMException('no longer there', 'InvalidStateError')
+              drawn.push(at)
+            },
+            close: () => closed.push(x),
+          }
           waiting.set(x, (good) => (good ? done(one) : fail(new Error('broken'))))
         }),
     )

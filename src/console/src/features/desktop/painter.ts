@@ -1,3 +1,4 @@
+import { type Drawable, pictureDecoder } from './decode'
 import type { Bytes, Packet } from './packets'
 
 type Picture = Extract<Packet, { type: 'picture' }>
@@ -11,22 +12,6 @@ export interface PainterEvents {
   lost(): void
 }
 
-/** A picture that can be drawn, and is to be closed afterwards. */
-type Drawable = CanvasImageSource & { close(): void }
-
-const type = 'image/jpeg'
-
-/** By the browser's image decoder where it has one: a blob would go to another process and back before it is looked at. */
-export async function decodePicture(image: Bytes): Promise<Drawable> {
-  if (!('ImageDecoder' in globalThis)) return createImageBitmap(new Blob([image], { type }))
-  const decoder = new ImageDecoder({ data: image, type })
-  try {
-    return (await decoder.decode()).image
-  } finally {
-    decoder.close()
-  }
-}
-
 /** Decodes pictures off the page's thread, all at once, and draws them in the order they came. */
 export class Painter {
   readonly #context: CanvasRenderingContext2D | null
@@ -37,7 +22,7 @@ export class Painter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly events: PainterEvents,
-    private readonly decode: (image: Bytes) => Promise<Drawable> = decodePicture,
+    private readonly decode: (image: Bytes) => Promise<Drawable> = pictureDecoder(),
   ) {
     this.#context = canvas.getContext('2d', { alpha: false })
     canvas.addEventListener('contextrestored', () => events.lost())
@@ -74,7 +59,7 @@ export class Painter {
   #put({ x, y }: Picture, image: Drawable, wanted: boolean): void {
     try {
       if (!wanted) return
-      this.#context?.drawImage(image, x, y)
+      if (this.#context) image.draw(this.#context, x, y)
       this.#count()
     } catch (error) {
       reportError(error)
