@@ -66,9 +66,7 @@ test.beforeAll(async () => {
 // also of what came only half way: the next figure is measured on this machine
 test.afterAll(async () => {
   painter?.stop()
-  await browser?.stop()
-  await mesh?.stop()
-  await display?.stop()
+  await Promise.all([browser?.stop(), mesh?.stop().finally(() => display?.stop())])
 })
 
 test('a screen of 1920 x 1080 in the browser', async () => {

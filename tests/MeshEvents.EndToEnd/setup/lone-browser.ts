@@ -25,14 +25,19 @@ export class LoneBrowser {
   static async start({ executablePath, args }: LaunchOptions, { width, height }: { width: number; height: number }): Promise<LoneBrowser> {
     if (!executablePath) throw new Error('no browser is set')
     const profile = mkdtempSync(join(tmpdir(), 'mesh-browser-'))
-    const own = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, `--window-size=${width},${height + frame}`, '--ignore-certificate-errors', '--hide-scrollbars']
+    const own = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, `--window-size=${width},${height + frame}`, '--ignore-certificate-errors', '--hide-scrollbars', 'about:blank']
     const program = spawn(executablePath, [...(args ?? []), ...own], { stdio: ['ignore', 'ignore', 'pipe'] })
-    let said = ''
-    while (!said.includes('DevTools listening on ')) said += (await once(program.stderr, 'data'))[0]
-    program.stderr.resume()
-    const address = /DevTools listening on (\S+)/.exec(said)?.[1] ?? ''
-    const driver = await chromium.connectOverCDP(address)
-    return new LoneBrowser(program, profile, address, driver, await contextOf(driver).newPage())
+    try {
+      let said = ''
+      while (!said.includes('DevTools listening on ')) said += (await once(program.stderr, 'data'))[0]
+      program.stderr.resume()
+      const address = /DevTools listening on (\S+)/.exec(said)?.[1] ?? ''
+      const driver = await chromium.connectOverCDP(address)
+      return new LoneBrowser(program, profile, address, driver, await contextOf(driver).newPage())
+    } catch (error) {
+      program.kill('SIGKILL')
+      throw error
+    }
   }
 
   /** Nobody drives it while this is done; what was started in the page goes on. */
@@ -48,9 +53,11 @@ export class LoneBrowser {
 
   async stop() {
     const over = once(this.program, 'exit')
-    this.program.kill('SIGKILL')
+    // by itself it ends after its last process, which may still write into the profile
+    const session = await this.driver.newBrowserCDPSession()
+    await session.send('Browser.close')
     await over
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
 
