@@ -128,8 +128,11 @@ test('one of several displays is chosen, comes back after a cut, and the strip f
   await expect(second!).toBeChecked()
   await expect(page.getByText('424 × 300', { exact: false }).last()).toBeVisible()
   await shows(page, 10, 10, [255, 255, 255])
-  await accessible(page, 'displays')
-  await page.screenshot({ path: test.info().outputPath('displays.png') })
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await accessible(page, `displays, ${colorScheme}`)
+    await page.screenshot({ path: test.info().outputPath(`displays-${colorScheme}.png`) })
+  }
 
   // with the keyboard, and remembered
   await second!.press('ArrowLeft')
