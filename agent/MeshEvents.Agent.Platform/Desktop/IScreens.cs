@@ -51,8 +51,8 @@ public readonly record struct PixelArea(int X, int Y, int Width, int Height)
     }
 }
 
-/// <summary>One monitor. Ids count from 1.</summary>
-public readonly record struct DisplayArea(int Id, PixelArea Area);
+/// <summary>One monitor. Ids count from 1; the name is what the system calls it ("HDMI-1"), empty where it has none.</summary>
+public readonly record struct DisplayArea(int Id, PixelArea Area, string Name = "", bool Primary = false);
 
 /// <summary>What a screen is beside its pixels. <paramref name="Cursor"/> and <paramref name="Locks"/> are numbers of spec/desktop-protocol.md 1.1 (88, 18).</summary>
 /// <param name="Blank">The screen saver is on: what the pixels are is its business, black as a rule, and the session may be locked behind it.</param>

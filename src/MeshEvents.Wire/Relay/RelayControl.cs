@@ -57,6 +57,12 @@ public sealed record RelayResumed(long From, long Lost) : RelayControl;
 /// <summary>From the person's side of a desktop: lock the device's screen when this session ends. Ours, from the agent: whether it will.</summary>
 public sealed record RelayAutoLock(bool On) : RelayControl;
 
+/// <summary>
+/// Ours, from the agent on a desktop, behind each list of displays (spec/desktop-protocol.md 1.1, 11), once for each of several: what the device calls it
+/// (empty: nothing), and whether it is the one that panels and new windows go to. <see cref="Id"/> is that of the list.
+/// </summary>
+public sealed record RelayDisplay(int Id, string Name, bool Primary) : RelayControl;
+
 /// <summary>Ours, both ways on a desktop: this text is in the clipboard of the side that says so. At most <see cref="RelayControlReader.ClipboardLimit"/>.</summary>
 public sealed record RelayClipboard(string Text) : RelayControl;
 

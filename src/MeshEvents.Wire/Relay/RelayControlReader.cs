@@ -57,6 +57,7 @@ public static class RelayControlReader
         "clipboard" => root.Text("data", ClipboardLimit + 1) is { Length: <= ClipboardLimit } data ? new RelayClipboard(data) : null,
         "autolock" => new RelayAutoLock(root.True("value")),
         "clipboardwanted" => new RelayClipboardWanted(root.True("value")),
+        "display" => root.Number("id") is { } display and >= 0 and <= ushort.MaxValue ? new RelayDisplay((int)display, root.Text("name", TextLimits.Name) ?? "", root.True("primary")) : null,
         "eof" => new RelayEndOfStream(),
         "ping" => new RelayPing(),
         "pong" => new RelayPong(),

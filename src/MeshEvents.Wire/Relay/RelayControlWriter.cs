@@ -33,6 +33,7 @@ public static class RelayControlWriter
         RelayConsent => "consent",
         RelayAutoLock => "autolock",
         RelayClipboard => "clipboard",
+        RelayDisplay => "display",
         RelayClipboardWanted => "clipboardwanted",
         RelayOther other => other.Type,
         _ => throw new ArgumentException($"{control.GetType().Name} has no form on the wire.", nameof(control)),
@@ -80,6 +81,11 @@ public static class RelayControlWriter
                 break;
             case RelayClipboard clipboard:
                 json.WriteString("data", clipboard.Text);
+                break;
+            case RelayDisplay display:
+                json.WriteNumber("id", display.Id);
+                json.WriteString("name", display.Name);
+                json.WriteBoolean("primary", display.Primary);
                 break;
             case RelayAutoLock locks:
                 json.WriteBoolean("value", locks.On);

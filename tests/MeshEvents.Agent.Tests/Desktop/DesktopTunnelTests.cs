@@ -100,6 +100,29 @@ public sealed class DesktopTunnelTests : IAsyncLifetime
         await ShowsAsync(tunnel, 0xC8, 0x10, 0x20);
     }
 
+    [Fact] public async Task Several_displays_are_named_one_is_chosen_and_stays_so_over_its_unplugging()
+    {
+        await display.OutputOfAsync("xrandr", "--setmonitor", "*left", "200/50x240/60+0+0", "screen");
+        await display.OutputOfAsync("xrandr", "--setmonitor", "right", "120/30x200/50+200+0", "none");
+        var tunnel = await OpenAsync();
+        Assert.Equal([DesktopDisplays.All, 1, 2], (await PacketAsync<DesktopDisplays>(tunnel)).Ids);
+        Assert.Equal([new(1, 0, 0, 200, 240), new(2, 200, 0, 120, 200)], (await PacketAsync<DesktopDisplayInfo>(tunnel)).Displays);
+        Assert.Equal("""{"ctrlChannel":"102938","type":"display","id":1,"name":"left","primary":true}""", await tunnel.TextAsync(t => t.Contains("\"display\"")));
+        Assert.Equal("""{"ctrlChannel":"102938","type":"display","id":2,"name":"right","primary":false}""", await tunnel.TextAsync(t => t.Contains("\"display\"")));
+
+        await DoAsync(tunnel, new DesktopSetDisplay(2));
+        await PacketAsync<DesktopScreen>(tunnel, size => size == new DesktopScreen(120, 200));
+        Assert.Equal(2, (await PacketAsync<DesktopDisplays>(tunnel)).Selected);
+
+        await display.OutputOfAsync("xrandr", "--delmonitor", "right");
+        await PacketAsync<DesktopScreen>(tunnel, size => size == new DesktopScreen(320, 240));
+        Assert.Empty((await PacketAsync<DesktopDisplays>(tunnel)).Ids);
+
+        await display.OutputOfAsync("xrandr", "--setmonitor", "right", "120/30x200/50+200+0", "none");
+        await PacketAsync<DesktopScreen>(tunnel, size => size == new DesktopScreen(120, 200));
+        Assert.Equal(2, (await PacketAsync<DesktopDisplays>(tunnel)).Selected);
+    }
+
     [Fact] public async Task Two_viewers_share_one_screen_and_the_last_closes_it()
     {
         var (one, other) = (await OpenAsync(), await OpenAsync());

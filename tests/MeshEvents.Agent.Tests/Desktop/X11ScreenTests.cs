@@ -58,6 +58,22 @@ public sealed class X11ScreenTests
         Assert.True(area.X >= 190 && area.Right <= 320, $"the news was {area}");
     }
 
+    [Fact] public async Task Monitors_are_known_by_name_and_place_and_told_when_they_come_and_go()
+    {
+        await using var display = await VirtualDisplay.StartAsync(640, 480);
+        await using var screen = await display.Screens.OpenAsync(never);
+        Assert.Equal([new(1, new(0, 0, 640, 480), "screen")], screen.State.Displays.Select(d => d with { Primary = false }));
+
+        await display.OutputOfAsync("xrandr", "--setmonitor", "*left", "400/100x480/120+0+0", "screen");
+        await display.OutputOfAsync("xrandr", "--setmonitor", "right", "240/60x300/80+400+20", "none");
+        while (screen.State.Displays.Count < 2) await NextAsync(screen);
+        Assert.Equal([new(1, new(0, 0, 400, 480), "left", Primary: true), new(2, new(400, 20, 240, 300), "right")], screen.State.Displays);
+
+        await display.OutputOfAsync("xrandr", "--delmonitor", "right");
+        while (screen.State.Displays.Count > 1) await NextAsync(screen);
+        Assert.Equal("left", Assert.Single(screen.State.Displays).Name);
+    }
+
     [Fact] public async Task Without_shared_memory_the_pixels_are_the_same()
     {
         await using var display = await VirtualDisplay.StartAsync(320, 240, "-extension", "MIT-SHM");

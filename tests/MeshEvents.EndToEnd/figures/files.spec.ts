@@ -39,7 +39,7 @@ async function rate(path: string, begin: () => Promise<void>) {
 
 test('one large file up and down in the browser', async ({ browser }) => {
   if (!scene) throw new Error('there is no server')
-  const page = await QuietPage.open(browser, scene.page.context(), saved)
+  const page = await QuietPage.open(browser, scene.page.context(), { downloads: saved })
   const speeds = { up: [] as number[], down: [] as number[] }
   for (let round = 0; round < rounds; round++) {
     await page.goto(`${scene.address}/files?path=${encodeURIComponent(there)}`)

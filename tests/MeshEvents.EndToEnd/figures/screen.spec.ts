@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { Display } from '../setup/display'
 import { Painter } from '../setup/painter'
 import { setUp } from '../setup/people'
+import { QuietPage } from '../setup/quiet-page'
 import { Installation, until } from '../setup/server'
 
 /** Where the figures go, as JSON; which encoder; and how long is looked. Set by tools/bench. */
@@ -16,7 +17,7 @@ const colourOf = (number: number) => (((number & 15) * 16 + 8) << 16) | ((((numb
 let mesh: Installation | undefined
 let display: Display | undefined
 let painter: Painter
-let page: Page
+let page: QuietPage | undefined
 
 /** So many pictures in turn: two looks at the screen find different ones, whatever their pace, unless nothing was drawn in between. */
 const kinds = [0xe6f0fa, 0xc8d2b4, 0xf0e6c8, 0xb4c8dc, 0xdcc8e6]
@@ -51,21 +52,23 @@ test.beforeAll(async ({ browser }) => {
   // the library is hidden from this one process, in a view of the file system of its own: the agent finds none, as on a system without it
   const before = hidden ? ['unshare', '-m', 'sh', '-c', 'mount --bind /dev/null "$0" && exec "$@"', hidden] : []
   installation.startAgent({ DISPLAY: display.name }, before)
-  page = await (await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width, height } })).newPage()
-  await setUp(page, installation)
-  const device = await until('the device with its screen', async () =>
-    (await (await page.context().request.get(`${installation.base}/api/devices`)).json()).rows.find((row: { offers: string[] }) => row.offers.includes('Desktop')),
-  )
+  const person = await browser.newContext()
+  const first = await person.newPage()
+  await setUp(first, installation)
+  const device = await until('the device with its screen', async () => {
+    const { rows } = (await first.evaluate(async () => (await fetch('/api/devices')).json())) as { rows: { id: string; offers: string[] }[] }
+    return rows.find(row => row.offers.includes('Desktop'))
+  })
+  page = await QuietPage.open(browser, person, { width, height })
+  await person.close()
   await page.goto(`${installation.base}/devices/${device.id}/desktop`)
-  await expect(page.getByText(`${width} × ${height}`)).toBeVisible({ timeout: 60_000 })
+  await until('the screen', () => page?.look(`document.body?.innerText.includes('${width} × ${height}')`), 60)
 })
 
 // also of what came only half way: the next figure is measured on this machine
 test.afterAll(async () => {
   painter?.stop()
-  await page?.context().close()
-  await mesh?.stop()
-  await display?.stop()
+  await Promise.all([page?.close(), mesh?.stop().finally(() => display?.stop())])
 })
 
 test('a screen of 1920 x 1080 in the browser', async () => {
@@ -80,59 +83,72 @@ test('a screen of 1920 x 1080 in the browser', async () => {
   expect(figures.agentChangingPercent).toBeGreaterThan(0)
 })
 
+/** A new colour of one pixel of the canvas, and the browser's frame it came with: milliseconds, by the clock of this machine. */
+interface Seen {
+  at: number
+  colour: string
+}
+
+/**
+ * What one pixel of the canvas shows, frame by frame, while something is drawn.
+ * @param look for so long, milliseconds; drawing takes no less
+ */
+async function watch(x: number, y: number, look: number, draw: () => Promise<void>): Promise<Seen[]> {
+  if (!page) throw new Error('no page')
+  await page.evaluate(
+    ({ x, y, look }) => {
+      const canvas = document.querySelector('canvas')?.getContext('2d')
+      const seen: { at: number; colour: string }[] = []
+      const begin = performance.now()
+      const step = () => {
+        // JPEG changes a colour a little: its upper bits tell it
+        const colour = [...(canvas?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 2).map(part => part >> 4).join()
+        if (colour !== seen.at(-1)?.colour) seen.push({ at: performance.timeOrigin + performance.now(), colour })
+        if (performance.now() - begin < look) requestAnimationFrame(step)
+      }
+      step()
+      Object.assign(globalThis, { seen })
+    },
+    { x, y, look },
+  )
+  await draw()
+  return page.evaluate(() => (globalThis as unknown as { seen: Seen[] }).seen, undefined)
+}
+
 /** Pictures a second that reach the canvas while all of the screen changes 60 times a second: those whose mark was seen there. */
 async function frames(): Promise<number> {
   let number = 0
-  const painting = setInterval(() => {
-    painter.show(++number % kinds.length)
-    painter.fill(mark.x, mark.y, mark.side, mark.side, colourOf(number))
-  }, 1000 / 60)
-  await pass(3000)          // until it has found its pace
-  const seen = await page.locator('canvas').evaluate(
-    (element, { x, y, look }) =>
-      new Promise<number>(done => {
-        const canvas = (element as HTMLCanvasElement).getContext('2d')
-        const [begin, colours] = [performance.now(), [] as string[]]
-        const step = () => {
-          const colour = [...(canvas?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 2).map(part => part >> 4).join()
-          if (colour !== colours.at(-1)) colours.push(colour)
-          if (performance.now() - begin < look) requestAnimationFrame(step)
-          else done(((colours.length - 1) * 1000) / (performance.now() - begin))
-        }
-        step()
-      }),
-    { x: mark.x + 32, y: mark.y + 32, look },
-  )
-  clearInterval(painting)
-  return seen
+  const settle = 3000          // until it has found its pace
+  const seen = await watch(mark.x + 32, mark.y + 32, settle + look, async () => {
+    const painting = setInterval(() => {
+      painter.show(++number % kinds.length)
+      painter.fill(mark.x, mark.y, mark.side, mark.side, colourOf(number))
+    }, 1000 / 60)
+    await pass(settle + look + 500)
+    clearInterval(painting)
+  })
+  const [first] = seen
+  const counted = seen.filter(({ at }) => first && at > first.at + settle)
+  return ((counted.length - 1) * 1000) / ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0))
 }
 
 /** From a drawn square of 20 pixels to the browser's first frame whose canvas has it; milliseconds, the median. */
 async function smallChange(): Promise<number> {
-  const [x, y] = [400, 300]
+  const [x, y, rounds, longest] = [400, 300, 41, 200]
   painter.fill(0, 0, width, height, 0x304050)
   await pass(3000)
-  const times: number[] = []
-  for (let round = 0; round < 41; round++) {
-    const red = round % 2 === 0
-    const appeared = page.locator('canvas').evaluate(
-      (element, { x, y, red }) =>
-        new Promise<number>(done => {
-          const canvas = (element as HTMLCanvasElement).getContext('2d')
-          const step = () => {
-            if ((canvas?.getImageData(x, y, 1, 1).data[0] ?? 0) > 128 === red) done(performance.timeOrigin + performance.now())
-            else requestAnimationFrame(step)
-          }
-          step()
-        }),
-      { x: x + 10, y: y + 10, red },
-    )
-    await pass(100 + (round % 7) * 13)          // the page looks by now; not in step with anybody's clock
-    const drawn = now()
-    painter.fill(x, y, 20, 20, red ? 0xf02020 : 0x202020)
-    times.push((await appeared) - drawn)
-  }
-  return median(times.slice(1))
+  const drawn: number[] = []
+  const seen = await watch(x + 10, y + 10, rounds * longest, async () => {
+    for (let round = 0; round < rounds; round++) {
+      await pass(longest - (round % 7) * 13)          // not in step with anybody's clock
+      drawn.push(now())
+      painter.fill(x, y, 20, 20, round % 2 === 0 ? 0xe82828 : 0x282828)
+    }
+    await pass(2 * longest)
+  })
+  const changes = seen.slice(-rounds)
+  expect(changes.map(({ colour }) => colour)).toEqual(drawn.map((_, round) => (round % 2 === 0 ? '14,2' : '2,2')))
+  return median(changes.map(({ at }, round) => at - (drawn[round] ?? 0)).slice(1))
 }
 
 /** What was done, and the share of one processor that the agent needed meanwhile. */

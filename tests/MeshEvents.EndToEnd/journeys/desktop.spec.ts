@@ -114,6 +114,48 @@ test('two people watch one screen', async () => {
   await other.close()
 })
 
+test('one of several displays is chosen, comes back after a cut, and the strip follows what is plugged in', async () => {
+  const strip = page.getByRole('radiogroup', { name: 'Display' })
+  await expect(strip).toBeHidden()
+  display.addMonitor('*HDMI-1', '600/160x640/170+0+0', 'screen')
+  display.addMonitor('DP-2', '424/110x300/80+600+40')
+  const [all, first, second] = ['All displays', 'Display 1, HDMI-1, 600 × 640, primary', 'Display 2, DP-2, 424 × 300'].map(name => strip.getByRole('radio', { name }))
+  await expect(all!).toBeChecked()
+  await expect(first!).toBeAttached()
+  await expect(page.getByText('1024 × 640')).toBeVisible()
+
+  await strip.getByText('DP-2', { exact: true }).click()
+  await expect(second!).toBeChecked()
+  await expect(page.getByText('424 × 300', { exact: false }).last()).toBeVisible()
+  await shows(page, 10, 10, [255, 255, 255])
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await accessible(page, `displays, ${colorScheme}`)
+    await page.screenshot({ path: test.info().outputPath(`displays-${colorScheme}.png`) })
+  }
+
+  // with the keyboard, and remembered
+  await second!.press('ArrowLeft')
+  await expect(first!).toBeChecked()
+  await expect.poll(() => canvasOf(page).evaluate(canvas => (canvas as HTMLCanvasElement).width)).toBe(600)
+  await page.reload()
+  await expect(first!).toBeChecked({ timeout: 20_000 })
+  await expect.poll(() => canvasOf(page).evaluate(canvas => (canvas as HTMLCanvasElement).width)).toBe(600)
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(strip).toBeHidden()
+  const list = page.getByRole('combobox', { name: 'Display' })
+  await expect(list).toHaveValue('1')
+  await page.screenshot({ path: test.info().outputPath('displays-narrow.png') })
+  await list.selectOption('All displays')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(all!).toBeChecked()
+
+  display.removeMonitor('DP-2')
+  await expect(strip).toBeHidden()
+  display.removeMonitor('HDMI-1')
+})
+
 test('the page is good on a small screen, in the dark, and for everybody', async () => {
   for (const [name, width, height, colorScheme] of [['wide', 1280, 800, 'light'], ['dark', 1280, 800, 'dark'], ['narrow', 390, 844, 'dark']] as const) {
     await page.setViewportSize({ width, height })

@@ -21,6 +21,15 @@ export class Display {
     execFileSync('xsetroot', ['-display', this.name, '-solid', colour])
   }
 
+  /** A part of the screen becomes a monitor. @param geometry `width/millimetres x height/millimetres + x + y`, as xrandr(1) has it; `*name` is primary */
+  addMonitor(name: string, geometry: string, output = 'none') {
+    execFileSync('xrandr', ['--display', this.name, '--setmonitor', name, geometry, output])
+  }
+
+  removeMonitor(name: string) {
+    execFileSync('xrandr', ['--display', this.name, '--delmonitor', name])
+  }
+
   /** A window that tells every key and click it gets; the answer is all it has told so far. */
   listen(geometry: string): () => string {
     const xev = spawn('xev', ['-display', this.name, '-geometry', geometry], { stdio: ['ignore', 'pipe', 'ignore'] })

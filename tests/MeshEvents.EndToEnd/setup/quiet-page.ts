@@ -31,13 +31,13 @@ export class QuietPage {
    * @param like whose cookies it gets
    * @param downloads folder for what it saves
    */
-  static async open(browser: Browser, like: BrowserContext, downloads: string): Promise<QuietPage> {
+  static async open(browser: Browser, like: BrowserContext, { width = 1280, height = 800, downloads }: { width?: number; height?: number; downloads?: string }): Promise<QuietPage> {
     const cdp = await browser.newBrowserCDPSession()
     const { browserContextId } = await cdp.send('Target.createBrowserContext')
-    const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', browserContextId, width: 1280, height: 800 })
+    const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', browserContextId, width, height })
     const cookies = (await like.cookies()).map(({ expires, ...cookie }) => ({ ...cookie, expires: expires < 0 ? undefined : expires }))
     await cdp.send('Storage.setCookies', { cookies, browserContextId })
-    await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, browserContextId })
+    if (downloads) await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, browserContextId })
     // not flat: only so can its messages be sent and heard through this session
     const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false })
     const page = new QuietPage(cdp, browserContextId, sessionId)
@@ -51,13 +51,25 @@ export class QuietPage {
 
   /** Waits until a button or a box with these words can be used. */
   async has(words: string) {
-    await until(words, () => this.#look(`Boolean(${named(words)})`))
+    await until(words, () => this.look(`Boolean(${named(words)})`))
   }
 
   /** Clicks it. */
   async press(words: string) {
     await this.has(words)
-    await this.#look(`${named(words)}.click()`)
+    await this.look(`${named(words)}.click()`)
+  }
+
+  /** What a function returns there; it knows nothing but its argument. */
+  evaluate<A, T>(work: (argument: A) => T, argument: A): Promise<T> {
+    return this.look(`(${work})(${JSON.stringify(argument)})`) as Promise<T>
+  }
+
+  /** What an expression is there. */
+  async look(expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = await this.#send<{ result: { value?: unknown }; exceptionDetails?: { text: string } }>('Runtime.evaluate', { expression, returnByValue: true })
+    if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.text}`)
+    return result.value
   }
 
   /** Chooses files of this machine. */
@@ -69,13 +81,6 @@ export class QuietPage {
   async close() {
     await this.cdp.send('Target.disposeBrowserContext', { browserContextId: this.contextId })
     await this.cdp.detach()
-  }
-
-  /** What an expression is in the page. */
-  async #look(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = await this.#send<{ result: { value?: unknown }; exceptionDetails?: { text: string } }>('Runtime.evaluate', { expression, returnByValue: true })
-    if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.text}`)
-    return result.value
   }
 
   async #send<T>(method: string, params: object = {}): Promise<T> {

@@ -9,7 +9,7 @@ public sealed class RelayTests
 {
     static readonly RelayControl[] Samples =
     [
-        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayClose(ByPerson: true), new RelayConsent(RelayConsentState.Asked, 30), new RelayConsent(RelayConsentState.TimedOut), new RelayClipboard("a\n\u2192"), new RelayClipboardWanted(true), new RelayClipboardWanted(false), new RelayAutoLock(true), new RelayAutoLock(false),
+        new RelayOptions(80, 25, "/bin/bash", 4096), new RelayOptions(), new RelayOptions(Acks: true), new RelayAck(123456789012), new RelayTermSize(120, 40), new RelayClose(), new RelayClose(-1), new RelayClose(ByPerson: true), new RelayConsent(RelayConsentState.Asked, 30), new RelayConsent(RelayConsentState.TimedOut), new RelayClipboard("a\n\u2192"), new RelayClipboardWanted(true), new RelayClipboardWanted(false), new RelayAutoLock(true), new RelayAutoLock(false), new RelayDisplay(2, "HDMI-1", true), new RelayDisplay(65534, "", false),
         new RelayPing(), new RelayPong(), new RelayEndOfStream(),
         new RelayRtt(1234.5), new RelayConsole("No shell like that."), new RelayConsole(null, 0), new RelayConsole("Soon gone.", Timeout: 8000), new RelayResumed(70000, 12), new RelayOther("metadata"),
     ];
@@ -59,6 +59,8 @@ public sealed class RelayTests
     [InlineData("""{"ctrlChannel":"102938","type":"termsize","cols":100000,"rows":25}""")]
     [InlineData("""{"ctrlChannel":"102938","type":"termsize"}""")]
     [InlineData("""{"ctrlChannel":"102938","type":"rtt"}""")]
+    [InlineData("""{"ctrlChannel":"102938","type":"display","name":"HDMI-1"}""")]
+    [InlineData("""{"ctrlChannel":"102938","type":"display","id":65536}""")]
     [InlineData("1")]
     public void Members_out_of_range_are_broken(string text) => Assert.Equal(Reading.Broken, Read(text, false, out _));
 

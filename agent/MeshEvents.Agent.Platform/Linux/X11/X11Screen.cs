@@ -32,7 +32,8 @@ sealed class X11Screen : IScreen
     int grabbed;
     PixelArea damaged;
     (int Width, int Height) size;
-    bool resized, blank;
+    bool rearranged = true, blank;
+    IReadOnlyList<DisplayArea> monitors = [];
     uint? cursorName;
     volatile ScreenState state = new(0, 0, [], 0, 0);
 
@@ -62,6 +63,7 @@ sealed class X11Screen : IScreen
         var root = display.Setup.Root;
         await display.SendAsync(X11Writer.Request(ChangeWindowAttributes).U32(root).U32(EventMask).U32(StructureNotify));
         if (has.Fixes.Exists) await display.SendAsync(has.Fixes.Request(3).U32(root).U32(DisplayCursorNotify));
+        await X11Monitors.WatchAsync(display, has.RandR);
         if (has.Saver.Exists)
         {
             await display.SendAsync(has.Saver.Request(SaverSelectInput).U32(root).U32(SaverNotify));
@@ -86,7 +88,7 @@ sealed class X11Screen : IScreen
             throw Gone(e);
         }
         bool learn;
-        lock (gate) learn = resized || cursorName is not null || blank != state.Blank;
+        lock (gate) learn = rearranged || cursorName is not null || blank != state.Blank;
         return await Guarded(async () =>
         {
             if (learn) await LearnAsync();
@@ -144,12 +146,16 @@ sealed class X11Screen : IScreen
     {
         (int Width, int Height) now;
         uint? name;
-        bool dark;
-        lock (gate) (now, name, dark, resized, cursorName) = (size, cursorName, blank, false, null);
+        bool dark, others;
+        lock (gate) (now, name, dark, others, rearranged, cursorName) = (size, cursorName, blank, rearranged, false, null);
         var locks = await LocksAsync();
         var cursor = name is { } atom ? await ShapeAsync(atom) : state.Cursor;
-        var displays = now == (state.Width, state.Height) ? state.Displays : await X11Monitors.AskAsync(display, has.RandR);
-        state = new(now.Width, now.Height, displays, cursor, locks, dark);
+        var found = others ? await X11Monitors.AskAsync(display, has.RandR) : null;
+        lock (gate)
+        {
+            monitors = found ?? monitors;
+            state = new(now.Width, now.Height, monitors, cursor, locks, dark);
+        }
     }
 
     async Task<byte> LocksAsync()
@@ -212,6 +218,7 @@ sealed class X11Screen : IScreen
         var kind = e[0] & 0x7F;
         if (has is { } known && kind == known.Damage.FirstEvent) Damaged(e[16..]);
         else if (kind == ConfigureNotify && U32(e[8..]) == display.Setup.Root) Resized(e);
+        else if (has is { RandR.Exists: true } arranged && (kind == arranged.RandR.FirstEvent || kind == arranged.RandR.FirstEvent + 1)) lock (gate) rearranged = true;
         else if (kind == MappingNotify) keyboard?.Changed();
         else if (has is { Fixes.Exists: true } with && kind == with.Fixes.FirstEvent + 1) lock (gate) cursorName = U32(e[16..]);
         else if (has is { Saver.Exists: true } saving && kind == saving.Saver.FirstEvent) lock (gate) blank = e[1] != 0;          // off, on, or on with the next picture
@@ -231,7 +238,7 @@ sealed class X11Screen : IScreen
         lock (gate)
         {
             size = (BinaryPrimitives.ReadUInt16LittleEndian(e[20..]), BinaryPrimitives.ReadUInt16LittleEndian(e[22..]));
-            resized = true;
+            rearranged = true;          // monitors may be others without another size, too
             damaged = new(0, 0, size.Width, size.Height);
         }
     }

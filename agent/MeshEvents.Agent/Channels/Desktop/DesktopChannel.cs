@@ -162,6 +162,7 @@ sealed class DesktopChannel(ServerSocket socket, SharedScreen screen, InputLevel
                 held = paused || options.Acks && !window.IsOpen;
             }
             foreach (var packet in told.News(viewer)) await PutAsync(DesktopWriter.Write(packet));
+            foreach (var name in told.Names()) await socket.SendTextAsync(RelayControlWriter.Write(name));
             if (told.Words(viewer, touches: level is not InputLevel.ViewOnly) is { } words) await socket.SendTextAsync(RelayControlWriter.Write(words));
             viewer.Watch.ThrowIfOver();             // who is paused or slow learns it too
             if (held)

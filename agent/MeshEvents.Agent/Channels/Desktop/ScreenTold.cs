@@ -9,6 +9,7 @@ sealed class ScreenTold
 {
     (int Width, int Height)? size;
     string? displays;
+    IReadOnlyList<DisplayArea> unnamed = [];
     byte? cursor, locks;
     bool blank;
 
@@ -31,10 +32,19 @@ sealed class ScreenTold
         if (displays != known)
         {
             displays = known;
-            news.AddRange(Displays(state, viewer.Display));
+            news.AddRange(Displays(state.Displays, viewer.Display));
+            unnamed = state.Displays.Count < 2 ? [] : state.Displays;
         }
         if (cursor != state.Cursor) news.Add(new DesktopCursor((CursorShape)(cursor = state.Cursor).Value));
         return news;
+    }
+
+    /// <summary>What the displays are called that were told of last; packets have no room for it.</summary>
+    public IEnumerable<RelayDisplay> Names()
+    {
+        var names = unnamed.Select(d => new RelayDisplay(d.Id, d.Name, d.Primary));
+        unnamed = [];
+        return names;
     }
 
     /// <summary>The sentence that stands over a screen whose saver is on, or its end; null when that is no news.</summary>
@@ -47,15 +57,17 @@ sealed class ScreenTold
             : "The screen of this device is blank: its screen saver is on, and it may be locked. Only somebody who may use it can wake it.");
     }
 
-    static IEnumerable<DesktopOutput> Displays(ScreenState state, int selected)
+    static IEnumerable<DesktopOutput> Displays(IReadOnlyList<DisplayArea> displays, int chosen)
     {
-        if (state.Displays.Count < 2)
+        if (displays.Count < 2)
         {
             yield return new DesktopDisplays([], 0);
             yield break;
         }
-        yield return new DesktopDisplays([DesktopDisplays.All, .. state.Displays.Select(d => (ushort)d.Id)], selected == 0 ? DesktopDisplays.All : (ushort)selected);
-        yield return new DesktopDisplayInfo([.. state.Displays.Select(d => new DisplayPlace((ushort)d.Id, Pixel(d.Area.X), Pixel(d.Area.Y), Pixel(d.Area.Width), Pixel(d.Area.Height)))]);
+        // one that was unplugged is shown again when it is back; until then all are
+        var selected = displays.Any(d => d.Id == chosen) ? (ushort)chosen : DesktopDisplays.All;
+        yield return new DesktopDisplays([DesktopDisplays.All, .. displays.Select(d => (ushort)d.Id)], selected);
+        yield return new DesktopDisplayInfo([.. displays.Select(d => new DisplayPlace((ushort)d.Id, Pixel(d.Area.X), Pixel(d.Area.Y), Pixel(d.Area.Width), Pixel(d.Area.Height)))]);
     }
 
     static ushort Pixel(int value) => (ushort)Math.Clamp(value, 0, ushort.MaxValue);

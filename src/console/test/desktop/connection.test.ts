@@ -24,6 +24,7 @@ describe('a desktop connection', () => {
       latency: vi.fn(),
       clipboard: vi.fn(),
       locks: vi.fn(),
+      display: vi.fn(),
     }
     connection = new Connection(host, sink as unknown as Sink)
     connection.start()
@@ -50,6 +51,16 @@ describe('a desktop connection', () => {
     connection.shown(77)
     expect(host.last.sent).toEqual([0, 6, 0, 4])
     expect(host.last.said).toEqual([control('ack","bytes":77}')])
+  })
+
+  it('hears what displays are called, and passes over what it cannot tell', () => {
+    host.last.text(control('display","id":2,"name":"HDMI-1","primary":true}'))
+    host.last.text(control('display","id":3,"name":7}'))
+    host.last.text(control('display","name":"HDMI-2"}'))
+    expect(sink.display.mock.calls).toEqual([
+      [2, 'HDMI-1', true],
+      [3, '', false],
+    ])
   })
 
   it('says that the person at the device is asked, and what they answered', () => {

@@ -33,6 +33,11 @@ describe('packets', () => {
     ])
   })
 
+  it('tell where displays lie; a place cut short is left out', () => {
+    const [read] = packets.readPackets(bytes('0052 0012 0002 0780 0000 0400 0500 0003 0000'))
+    expect(read).toEqual({ type: 'places', places: [{ id: 2, x: 1920, y: 0, width: 1024, height: 1280 }] })
+  })
+
   it('with the long head are read', () => {
     const image = '11'.repeat(70_000)
     const [picture] = packets.readPackets(

@@ -1,60 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { decodePicture, Painter } from '../../src/features/desktop/painter'
+import type { Drawable } from '../../src/features/desktop/decode'
+import { Painter } from '../../src/features/desktop/painter'
 
 const later = () => new Promise((done) => setTimeout(done))
 
 afterEach(() => vi.unstubAllGlobals())
 
-describe('decodePicture', () => {
-  const frame = { close: vi.fn() }
-  const bitmap = { close: vi.fn() }
-  let made: { data: unknown; type: string }[]
-  let closed: number
-
-  beforeEach(() => {
-    made = []
-    closed = 0
-    vi.stubGlobal(
-      'createImageBitmap',
-      vi.fn(async () => bitmap),
-    )
-  })
-
-  const decoder = (decode: () => Promise<unknown>) =>
-    vi.stubGlobal(
-      'ImageDecoder',
-      class {
-        constructor(init: { data: unknown; type: string }) {
-          made.push(init)
-        }
-        decode = decode
-        close() {
-          closed++
-        }
-      },
-    )
-
-  it('asks the image decoder, and lets it go', async () => {
-    decoder(async () => ({ image: frame }))
-    const image = new Uint8Array([1, 2])
-    expect(await decodePicture(image)).toBe(frame)
-    expect(made).toEqual([{ data: image, type: 'image/jpeg' }])
-    expect(closed).toBe(1)
-    expect(createImageBitmap).not.toHaveBeenCalled()
-  })
-
-  it('lets the decoder go also when the picture is broken', async () => {
-    decoder(() => Promise.reject(new Error('broken')))
-    await expect(decodePicture(new Uint8Array([1]))).rejects.toThrow('broken')
-    expect(closed).toBe(1)
-  })
-
-  it('takes a bitmap where the browser has no decoder', async () => {
-    expect(await decodePicture(new Uint8Array([1]))).toBe(bitmap)
-  })
-})
-
 describe('Painter', () => {
+  const report = vi.fn()
+  beforeEach(() => {
+    report.mockReset()
+    vi.stubGlobal('reportError', report)
+  })
+
+  const undrawable = 13
   const picture = (x: number) => ({ type: 'picture' as const, x, y: 0, image: new Uint8Array([x]) })
 
   /** A painter whose pictures are decoded when the test says so. */
@@ -62,20 +21,38 @@ describe('Painter', () => {
     const [drawn, shown, closed] = [[] as number[], [] as number[], [] as number[]]
     const waiting = new Map<number, (good: boolean) => void>()
     const canvas = document.createElement('canvas')
-    canvas.getContext = (() => ({
-      drawImage: (_: unknown, x: number) => drawn.push(x),
-    })) as unknown as typeof canvas.getContext
+    canvas.getContext = (() => ({})) as unknown as typeof canvas.getContext
     const painter = new Painter(
       canvas,
-      { shown: (bytes) => shown.push(bytes), drawn: () => undefined },
+      {
+        shown: (bytes) => {
+          shown.push(bytes)
+          if (bytes === 0) throw new Error('nobody takes it')
+        },
+        drawn: () => undefined,
+        lost: () => shown.push(-1),
+      },
       (image) =>
         new Promise((done, fail) => {
           const x = image[0] ?? -1
-          const one = { close: () => closed.push(x) } as unknown as ImageBitmap
+          const one: Drawable = {
+            draw: (_, at) => {
+              if (x === undrawable) throw new DOMException('no longer there', 'InvalidStateError')
+              drawn.push(at)
+            },
+            close: () => closed.push(x),
+          }
           waiting.set(x, (good) => (good ? done(one) : fail(new Error('broken'))))
         }),
     )
-    return { painter, drawn, shown, closed, decoded: (x: number, good = true) => waiting.get(x)?.(good) }
+    return {
+      canvas,
+      painter,
+      drawn,
+      shown,
+      closed,
+      decoded: (x: number, good = true) => waiting.get(x)?.(good),
+    }
   }
 
   it('draws in the order in which they came, and tells how far it is', async () => {
@@ -101,6 +78,40 @@ describe('Painter', () => {
     decoded(2)
     await later()
     expect([drawn, shown]).toEqual([[2], [10]])
+  })
+
+  it('leaves out what cannot be drawn and goes on, and keeps none of it', async () => {
+    const { painter, drawn, shown, closed, decoded } = painting()
+    painter.draw([picture(undrawable), picture(1)], 10)
+    painter.draw([picture(2)], 20)
+    for (const x of [undrawable, 1, 2]) decoded(x)
+    await later()
+    expect([drawn, shown, closed]).toEqual([
+      [1, 2],
+      [10, 20],
+      [undrawable, 1, 2],
+    ])
+    expect(report).toHaveBeenCalledOnce()
+  })
+
+  it('goes on when the tunnel does not take what it is told, and says so', async () => {
+    const { painter, drawn, shown, decoded } = painting()
+    painter.draw([picture(1)], 0)
+    painter.draw([picture(2)], 20)
+    decoded(1)
+    decoded(2)
+    await later()
+    expect([drawn, shown]).toEqual([
+      [1, 2],
+      [0, 20],
+    ])
+    expect(report).toHaveBeenCalledWith(new Error('nobody takes it'))
+  })
+
+  it('says when the browser has lost all that was drawn', () => {
+    const { canvas, shown } = painting()
+    canvas.dispatchEvent(new Event('contextrestored'))
+    expect(shown).toEqual([-1])
   })
 
   it('draws nothing of a tunnel that is over, and keeps none of its pictures', async () => {

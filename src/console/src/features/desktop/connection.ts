@@ -22,6 +22,8 @@ export interface Sink {
   clipboard(text: string): void
   /** Whether the device will lock its screen when this session ends. */
   locks(on: boolean): void
+  /** What the device calls one of its displays. */
+  display(id: number, name: string, primary: boolean): void
 }
 
 /** A desktop session as the viewer sees it: what it may send, and when. */
@@ -101,6 +103,12 @@ export class Connection {
   #hear(message: Control): void {
     if (message.type === 'clipboard' && typeof message.data === 'string') this.sink.clipboard(message.data)
     else if (message.type === 'autolock') this.sink.locks(message.value === true)
+    else if (message.type === 'display' && typeof message.id === 'number')
+      this.sink.display(
+        message.id,
+        typeof message.name === 'string' ? message.name : '',
+        message.primary === true,
+      )
     else if (message.type === 'consent') this.#consent(message)
   }
 

@@ -11,10 +11,11 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from './desktop.module.css'
+import { DisplayStrip } from './display-strip'
 import { type Combination, combinations } from './keys'
-import { allDisplays } from './packets'
 import { type FrameLimit, frameLimits, type QualityChoice, qualityChoices } from './quality'
-import type { Seen } from './viewer'
+import type { Seen } from './seen'
 import { Watchers } from './watchers'
 
 export type Fit = 'fit' | 'real'
@@ -49,6 +50,9 @@ export function DesktopBar(props: DesktopBarProps) {
   const live = seen.state.name === 'open'
   return (
     <Group gap="xs" role="toolbar" aria-label={t('bar')}>
+      {seen.displays.length > 1 && (
+        <DisplayStrip displays={seen.displays} shown={seen.display} live={live} onChoose={props.onDisplay} />
+      )}
       <SegmentedControl
         size="xs"
         aria-label={t('fit.label')}
@@ -79,18 +83,6 @@ export function DesktopBar(props: DesktopBarProps) {
           label: limit === null ? t('limit.none') : t('limit.most', { limit }),
         }))}
       />
-      {seen.displays.length > 1 && (
-        <NativeSelect
-          size="xs"
-          aria-label={t('display.label')}
-          value={String(seen.display)}
-          onChange={(event) => props.onDisplay(Number(event.currentTarget.value))}
-          data={seen.displays.map((id) => ({
-            value: String(id),
-            label: id === allDisplays ? t('display.all') : t('display.one', { id }),
-          }))}
-        />
-      )}
       {input && keys && <KeysMenu live={live} onPress={props.onPress} />}
       {input && (
         <Sign words={t('type.open')} disabled={!live} onClick={props.onType}>
@@ -126,16 +118,18 @@ export function DesktopBar(props: DesktopBarProps) {
       <Sign words={t('fullScreen')} onClick={props.onFullScreen}>
         <IconMaximize size={16} />
       </Sign>
-      <Watchers deviceId={props.deviceId} />
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconPlugConnectedX size={16} aria-hidden />}
-        disabled={seen.state.name === 'over'}
-        onClick={props.onDisconnect}
-      >
-        {t('disconnect')}
-      </Button>
+      <Group gap="xs" className={classes.end}>
+        <Watchers deviceId={props.deviceId} />
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlugConnectedX size={16} aria-hidden />}
+          disabled={seen.state.name === 'over'}
+          onClick={props.onDisconnect}
+        >
+          {t('disconnect')}
+        </Button>
+      </Group>
     </Group>
   )
 }

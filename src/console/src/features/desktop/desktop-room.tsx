@@ -2,13 +2,15 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tell } from '../../kit/notify'
+import { useChosenDisplay } from '../../kit/preferences'
 import { hostFor } from '../../kit/tunnel/host'
 import { useNow } from '../../kit/use-now'
 import classes from './desktop.module.css'
 import { DesktopBar, type Fit } from './desktop-bar'
 import type { FrameLimit, QualityChoice } from './quality'
+import type { Seen } from './seen'
 import { useStateWords } from './use-state-words'
-import { type Seen, Viewer } from './viewer'
+import { Viewer } from './viewer'
 
 const TypeText = lazy(() => import('./type-text'))
 
@@ -32,6 +34,8 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
   const [typing, setTyping] = useState(false)
   const [released, setReleased] = useState(false)
   const [tooLong, setTooLong] = useState(0)
+  const [display, setDisplay] = useChosenDisplay(deviceId)
+  const firstDisplay = useRef(display)
 
   useEffect(() => {
     if (!canvas.current) return
@@ -42,9 +46,10 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
       setSeen,
       () => {
         setReleased(true)
-        room.current?.querySelector<HTMLElement>('[role="toolbar"] input')?.focus()
+        room.current?.querySelector<HTMLElement>('[role="toolbar"] input:checked')?.focus()
       },
       () => setTooLong((times) => times + 1),
+      firstDisplay.current,
     )
     viewer.current = made
     canvas.current.focus({ preventScroll: true })
@@ -101,7 +106,10 @@ export function DesktopRoom({ deviceId, name, input, keys }: DesktopRoomProps) {
             setQuality(choice)
             if (viewer.current) viewer.current.quality = choice
           }}
-          onDisplay={(id) => viewer.current?.choose(id)}
+          onDisplay={(id) => {
+            setDisplay(id)
+            viewer.current?.choose(id)
+          }}
           onPress={(keyName) => viewer.current?.press(keyName)}
           onType={() => setTyping(true)}
           onClipboard={() => viewer.current?.toggleClipboard()}

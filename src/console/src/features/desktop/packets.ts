@@ -13,17 +13,28 @@ const command = {
   keyState: 18,
   jumbo: 27,
   alert: 65,
+  displayInfo: 82,
   character: 85,
   cursor: 88,
 } as const
 
 export const allDisplays = 0xffff
 
+/** Where a display lies on the whole screen, and its size, in pixels. */
+export type PlaceOfDisplay = {
+  id: number
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
 /** What the device sends. Packets this page has no use for are left out. */
 export type Packet =
   | { type: 'picture'; x: number; y: number; image: Uint8Array<ArrayBuffer> }
   | { type: 'screen'; width: number; height: number }
   | { type: 'displays'; ids: number[]; selected: number }
+  | { type: 'places'; places: PlaceOfDisplay[] }
   | { type: 'locks'; num: boolean; caps: boolean }
   | { type: 'cursor'; shape: number }
   | { type: 'alert'; text: string }
@@ -59,6 +70,14 @@ function read(number: number, body: Uint8Array<ArrayBuffer>): Packet | null {
       const count = Math.min(view.getUint16(0), mostDisplays)
       const ids = Array.from({ length: count }, (_, index) => view.getUint16(2 + 2 * index))
       return { type: 'displays', ids, selected: view.getUint16(body.length - 2) }
+    }
+    case command.displayInfo: {
+      const count = Math.min(Math.floor(body.length / 10), mostDisplays)
+      const places = Array.from({ length: count }, (_, index) => {
+        const of = (part: number) => view.getUint16(10 * index + 2 * part)
+        return { id: of(0), x: of(1), y: of(2), width: of(3), height: of(4) }
+      })
+      return { type: 'places', places }
     }
     case command.keyState:
       return { type: 'locks', num: (view.getUint8(0) & 1) !== 0, caps: (view.getUint8(0) & 4) !== 0 }

@@ -1,3 +1,4 @@
+import { type Drawable, pictureDecoder } from './decode'
 import type { Bytes, Packet } from './packets'
 
 type Picture = Extract<Packet, { type: 'picture' }>
@@ -7,22 +8,8 @@ export interface PainterEvents {
   shown(bytes: number): void
   /** At least one picture was drawn in this frame. */
   drawn(): void
-}
-
-/** A picture that can be drawn, and is to be closed afterwards. */
-type Drawable = CanvasImageSource & { close(): void }
-
-const type = 'image/jpeg'
-
-/** By the browser's image decoder where it has one: a blob would go to another process and back before it is looked at. */
-export async function decodePicture(image: Bytes): Promise<Drawable> {
-  if (!('ImageDecoder' in globalThis)) return createImageBitmap(new Blob([image], { type }))
-  const decoder = new ImageDecoder({ data: image, type })
-  try {
-    return (await decoder.decode()).image
-  } finally {
-    decoder.close()
-  }
+  /** The browser took the canvas away and gave an empty one back, as when a graphics driver dies: all of it is wanted again. */
+  lost(): void
 }
 
 /** Decodes pictures off the page's thread, all at once, and draws them in the order they came. */
@@ -35,9 +22,10 @@ export class Painter {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly events: PainterEvents,
-    private readonly decode: (image: Bytes) => Promise<Drawable> = decodePicture,
+    private readonly decode: (image: Bytes) => Promise<Drawable> = pictureDecoder(),
   ) {
     this.#context = canvas.getContext('2d', { alpha: false })
+    canvas.addEventListener('contextrestored', () => events.lost())
   }
 
   /** A new tunnel: what the old one still has in the line is not drawn. */
@@ -46,10 +34,9 @@ export class Painter {
   }
 
   resize(width: number, height: number): void {
-    const tunnel = this.#tunnel
-    this.#line = this.#line.then(() => {
-      if (tunnel !== this.#tunnel) return
-      if (this.canvas.width === width && this.canvas.height === height) return
+    const current = this.#ofNow()
+    this.#next(async () => {
+      if (!current() || (this.canvas.width === width && this.canvas.height === height)) return
       this.canvas.width = width
       this.canvas.height = height
     })
@@ -57,24 +44,39 @@ export class Painter {
 
   /** Draws the pictures of one message, after which `upto` bytes of the tunnel are shown. */
   draw(pictures: readonly Picture[], upto: number): void {
-    const decoded = pictures.map((picture) =>
-      // A picture that cannot be decoded is left out; the next change of its place brings another.
-      this.decode(picture.image).then(
-        (image) => ({ picture, image }),
-        () => null,
-      ),
+    // A picture that cannot be decoded, or not be drawn, is left out; the next change of its place brings another.
+    const decoded = Promise.allSettled(
+      pictures.map(async (picture) => ({ picture, image: await this.decode(picture.image) })),
     )
-    const tunnel = this.#tunnel
-    this.#line = this.#line.then(async () => {
-      for (const one of await Promise.all(decoded)) {
-        if (one && tunnel === this.#tunnel) {
-          this.#context?.drawImage(one.image, one.picture.x, one.picture.y)
-          this.#count()
-        }
-        one?.image.close()
-      }
-      if (tunnel === this.#tunnel) this.events.shown(upto)
+    const current = this.#ofNow()
+    this.#next(async () => {
+      for (const one of await decoded)
+        if (one.status === 'fulfilled') this.#put(one.value.picture, one.value.image, current())
+      if (current()) this.events.shown(upto)
     })
+  }
+
+  #put({ x, y }: Picture, image: Drawable, wanted: boolean): void {
+    try {
+      if (!wanted) return
+      if (this.#context) image.draw(this.#context, x, y)
+      this.#count()
+    } catch (error) {
+      reportError(error)
+    } finally {
+      image.close()
+    }
+  }
+
+  /** Tells whether the tunnel of this moment is still the one that is shown. */
+  #ofNow(): () => boolean {
+    const tunnel = this.#tunnel
+    return () => tunnel === this.#tunnel
+  }
+
+  /** What goes wrong in one step is for the browser's console, and is no reason not to take the next. */
+  #next(step: () => Promise<void>): void {
+    this.#line = this.#line.then(step).catch((error) => reportError(error))
   }
 
   #count(): void {

@@ -1,44 +1,15 @@
 import type { Host } from '../../kit/tunnel/tunnel'
-import { type ClipboardState, SharedClipboard } from './clipboard'
-import { Connection, type State } from './connection'
+import { SharedClipboard } from './clipboard'
+import { Connection } from './connection'
+import { Displays } from './displays'
 import { Keyboard } from './keyboard'
 import type { Combination } from './keys'
 import { Meter } from './meter'
-import {
-  allDisplays,
-  type Bytes,
-  compression,
-  ctrlAltDel,
-  pause,
-  readPackets,
-  refresh,
-  setDisplay,
-  text,
-} from './packets'
+import { type Bytes, compression, ctrlAltDel, pause, readPackets, refresh, setDisplay, text } from './packets'
 import { Painter } from './painter'
 import { here, Pointer, placeOn } from './pointer'
 import { type Advice, AutoQuality, type FrameLimit, type QualityChoice, qualityOf } from './quality'
-
-/** What the page draws around the picture. */
-export interface Seen {
-  state: State
-  /** Status text of the device. */
-  message: string | null
-  size: { width: number; height: number } | null
-  displays: readonly number[]
-  display: number
-  cursor: string
-  caps: boolean
-  latency: number | null
-  frames: number
-  clipboard: ClipboardState
-  /** The device locks its screen when this session ends. */
-  locks: boolean
-  /** The pointer is caught: moves go to the device as such, until Esc. */
-  caught: boolean
-  /** Per second. */
-  bytes: number
-}
+import { nothingSeen, type Seen } from './seen'
 
 const cursors =
   'default progress crosshair pointer help text no-drop move nesw-resize ns-resize nwse-resize w-resize alias wait none not-allowed col-resize row-resize copy zoom-in zoom-out'.split(
@@ -50,24 +21,11 @@ export const longestTyping = 4000
 
 /** One person at one screen: connection, picture, keyboard and pointer. React gives it a canvas and draws what it says. */
 export class Viewer {
-  #seen: Seen = {
-    state: { name: 'asking' },
-    message: null,
-    size: null,
-    displays: [],
-    display: allDisplays,
-    cursor: 'default',
-    caps: false,
-    latency: null,
-    frames: 0,
-    bytes: 0,
-    clipboard: 'off',
-    locks: false,
-    caught: false,
-  }
+  #seen: Seen = nothingSeen
   #received = 0
   #quality: QualityChoice = 'auto'
   #limit: FrameLimit = null
+  readonly #displays: Displays
   readonly #auto = new AutoQuality()
   readonly #meter = new Meter()
   readonly #painter: Painter
@@ -86,7 +44,10 @@ export class Viewer {
     private readonly changed: (seen: Seen) => void,
     onRelease: () => void,
     onTooLong: () => void,
+    /** The display to begin with, where the device has it; null: whichever it shows. */
+    display: number | null,
   ) {
+    this.#displays = new Displays(display)
     const send = (packet: Bytes) => this.#connection.send(packet)
     this.#painter = new Painter(canvas, {
       shown: (bytes) => this.#connection.shown(bytes),
@@ -94,6 +55,7 @@ export class Viewer {
         this.#meter.frame()
         this.#connection.drawn()
       },
+      lost: () => this.#connection.send(refresh()),
     })
     this.#keyboard = new Keyboard(send, onRelease)
     this.#pointer = new Pointer(send)
@@ -167,6 +129,7 @@ export class Viewer {
   }
 
   choose(display: number): void {
+    this.#displays.wanted = display
     this.#connection.send(setDisplay(display))
     this.#show({ display })
   }
@@ -191,12 +154,17 @@ export class Viewer {
       begun: () => {
         this.#received = 0
         this.#painter.begin()
+        this.#displays.begin()
         this.#ask()
         connection.send(pause(false))
         this.#clipboard.begun()
         if (this.#seen.locks) connection.lockOnLeave(true)
       },
       locks: (locks) => this.#show({ locks }),
+      display: (id, name, primary) => {
+        this.#displays.name(id, name, primary)
+        this.#show({ displays: this.#displays.all })
+      },
       clipboard: (words) => void this.#clipboard.received(words),
       packets: (message) => this.#take(message),
       console: (message) => this.#show({ message }),
@@ -228,8 +196,11 @@ export class Viewer {
       if (packet.type === 'screen') {
         this.#painter.resize(packet.width, packet.height)
         this.#show({ size: { width: packet.width, height: packet.height } })
-      } else if (packet.type === 'displays') this.#show({ displays: packet.ids, display: packet.selected })
-      else if (packet.type === 'cursor') this.#show({ cursor: cursors[packet.shape] ?? 'default' })
+      } else if (packet.type === 'displays') this.#list(packet.ids, packet.selected)
+      else if (packet.type === 'places') {
+        this.#displays.place(packet.places)
+        this.#show({ displays: this.#displays.all })
+      } else if (packet.type === 'cursor') this.#show({ cursor: cursors[packet.shape] ?? 'default' })
       else if (packet.type === 'locks') this.#show({ caps: packet.caps })
       else if (packet.type === 'alert') this.#show({ message: packet.text })
     }
@@ -237,6 +208,12 @@ export class Viewer {
       packets.filter((packet) => packet.type === 'picture'),
       this.#received,
     )
+  }
+
+  #list(ids: readonly number[], selected: number): void {
+    const wanted = this.#displays.list(ids, selected)
+    if (wanted !== null) this.#connection.send(setDisplay(wanted))
+    this.#show({ displays: this.#displays.all, display: wanted ?? selected })
   }
 
   #listen(): void {
