@@ -52,6 +52,34 @@ public sealed class InterferenceTests : FilesTest
         Assert.Equal(0, Agent.Files.Parts.Count);
     }
 
+    [Theory]
+    [InlineData("fail", "a")]
+    [InlineData("keep", "a (2)")]
+    public async Task Who_missed_that_it_is_done_and_begins_again_is_told_so(string conflict, string name)
+    {
+        if (conflict == "keep") File.WriteAllText(At("a"), "of somebody else");
+        var (all, transfer) = (Some(300_000), Guid.NewGuid());
+        var id = await Files.PutAsync(Folder, "a", all.Length, transfer, conflict);
+        await Files.AnswerAsync(id);
+        for (var at = 0; at < all.Length; at += 100_000) await Files.ChunkAsync(id, at, all.AsSpan(at, 100_000));
+        await Files.DoneAsync(id, all);
+        await Deadline.Until(() => Names().Contains(name), "the file");
+        Files.Tunnel.Cut();
+
+        var again = await OpenAsync();
+        id = await again.PutAsync(Folder, "a", all.Length, transfer, conflict);
+        var told = await again.AnswerAsync(id);
+        Assert.Equal(("done", name, all.Length, FilesClient.Hex(all)),
+            (Code(told), told.GetProperty("name").GetString(), told.GetProperty("size").GetInt32(), told.GetProperty("sha256").GetString()));
+        Assert.Equal(conflict == "keep" ? 2 : 1, Names().Length);
+
+        id = await again.PutAsync(Folder, name, all.Length, Guid.NewGuid());
+        Assert.Equal("exists", Code(await again.AnswerAsync(id)));         // another one is not that one
+        File.Delete(At(name));
+        id = await again.PutAsync(Folder, "a", all.Length, transfer, conflict);
+        Assert.Equal("putstart", Code(await again.AnswerAsync(id)));       // what is not there any more is not done
+    }
+
     [Fact] public async Task A_part_is_only_gone_on_with_in_the_place_where_it_began()
     {
         Directory.CreateDirectory(At("other"));

@@ -25,6 +25,8 @@ sealed class FileUpload(CopyItem item, Guid transfer, CopyRules rules, CopyProgr
         {
             var first = await call.NextAsync(stop);
             if (first is FileDone { Count: 0 }) return new(item.From, Endpoint.Join(item.Folder, item.Name), CopyOutcome.Skipped);
+            // an earlier try was whole, and the connection broke before the answer came
+            if (first is FileDone { Size: { } whole, Sha256: { } before } finished) return new(item.From, Endpoint.Join(item.Folder, finished.Name ?? item.Name), CopyOutcome.Copied, whole, before);
             if (first is not PutStarted start) throw Strange();
 
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -23,6 +23,8 @@ public sealed class DeviceFiles : IDisposable
 
     public PartLedger Parts { get; }
 
+    internal FinishedUploads Finished { get; } = new();
+
     public IFileSystem Open() => machine.OpenFiles(policy.Roots);
 
     public void Dispose() => sweeping.Dispose();

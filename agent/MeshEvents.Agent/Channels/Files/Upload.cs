@@ -14,6 +14,7 @@ sealed class Upload(PutFile put, IFileSystem files, string folder, string target
 
     public PutFile Put => put;
     public string Part => part;
+    public string Folder => folder;
     public long Position { get; private set; }
 
     /// <summary>Takes the bytes that an earlier try left, of pieces the whole ones.</summary>

@@ -16,6 +16,12 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
     {
         var folder = files.Normal(put.Path) ?? throw new FileFailure(FileProblem.Refused, "That is no path on this device.");
         var target = files.In(folder, put.Name) ?? throw new FileFailure(FileProblem.Refused, "That is no name for a file on this device.");
+        var part = PartName.Beside(files, target, put.Transfer);
+        if (Finished(part, put, folder) is { } already)
+        {
+            await replies.SendAsync(already);
+            return;
+        }
         var before = files.Find(target);
         if (before is not null)
         {
@@ -28,7 +34,7 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
                 throw new FileFailure(FileProblem.Exists, $"{EscapedName.Show(put.Name)} is there already{(before.IsRealFolder ? ", and is a folder" : "")}.");
         }
 
-        var upload = Open(put, folder, target, before);
+        var upload = Open(put, folder, target, part, before);
         var start = upload.Resume(stop);
         if (FreeSpace.Of(folder) is { } free && put.Size - start.Offset > free)
         {
@@ -62,7 +68,15 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
             var (name, sha256) = upload.Finish(done);
             Leave(upload);
             device.Parts.Gone(upload.Part);
-            await replies.DoneAsync(done.RequestId, size: upload.Position, sha256: sha256, name: name);
+            var answer = new FileDone(done.RequestId, Size: upload.Position, Sha256: sha256, Name: name);
+            device.Finished.Add(upload.Part, answer);
+            await replies.SendAsync(answer);
+        }
+        // the same one, of a connection that broke, came to its end while this one went on with its part
+        catch (FileFailure e) when (e.Problem == FileProblem.Exists && Finished(upload.Part, upload.Put, upload.Folder) is { } already)
+        {
+            Leave(upload);
+            await replies.SendAsync(already);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,9 +106,8 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
         foreach (var upload in all) Leave(upload);
     }
 
-    Upload Open(PutFile put, string folder, string target, FileEntry? before)
+    Upload Open(PutFile put, string folder, string target, string part, FileEntry? before)
     {
-        var part = PartName.Beside(files, target, put.Transfer);
         lock (gate)
         {
             if (open.Count >= Limit || open.ContainsKey(put.Number)) throw new FileFailure(FileProblem.Failed, "Too many uploads at once.");
@@ -104,6 +117,10 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
             return open[put.Number] = upload;
         }
     }
+
+    /// <summary>What was answered when this upload was finished, as long as what it made is there.</summary>
+    FileDone? Finished(string part, PutFile put, string folder) =>
+        device.Finished.Find(part, put) is { Name: { } name } done && files.In(folder, name) is { } path && files.Find(path) is { Kind: EntryKind.File } there && there.Size == put.Size ? done : null;
 
     Upload? Find(uint number)
     {
