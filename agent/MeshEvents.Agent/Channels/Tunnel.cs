@@ -46,7 +46,7 @@ sealed class Tunnel(ServerSocket socket, OpenTunnel request, TerminalSessions te
             case RelayProtocol.Desktop when DesktopRights.Of(request.Rights) is { } level: await AttendedAsync(protocol, () => RunDesktopAsync(options, level)); break;
             case RelayProtocol.Desktop: await RefuseAsync(socket, "You may not see the screen of this device."); break;
             case RelayProtocol.Files when !MayUseFiles(request.Rights): await RefuseAsync(socket, "You may not use the files of this device."); break;
-            case RelayProtocol.Files: await AttendedAsync(protocol, () => new FilesChannel(socket, files, time).RunAsync()); break;
+            case RelayProtocol.Files: await AttendedAsync(protocol, () => new FilesChannel(socket, files, request, time).RunAsync()); break;
             default: await RefuseAsync(socket, $"This agent does not offer protocol {protocol}."); break;
         }
     }

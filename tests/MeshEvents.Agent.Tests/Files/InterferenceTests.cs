@@ -53,9 +53,10 @@ public sealed class InterferenceTests : FilesTest
     }
 
     [Theory]
-    [InlineData("fail", "a")]
-    [InlineData("keep", "a (2)")]
-    public async Task Who_missed_that_it_is_done_and_begins_again_is_told_so(string conflict, string name)
+    [InlineData("fail", "a", false)]
+    [InlineData("keep", "a (2)", false)]
+    [InlineData("fail", "a", true)]
+    public async Task Who_missed_that_it_is_done_and_begins_again_is_told_so(string conflict, string name, bool serverDied)
     {
         if (conflict == "keep") File.WriteAllText(At("a"), "of somebody else");
         var (all, transfer) = (Some(300_000), Guid.NewGuid());
@@ -66,7 +67,7 @@ public sealed class InterferenceTests : FilesTest
         await Deadline.Until(() => Names().Contains(name), "the file");
         Files.Tunnel.Cut();
 
-        var again = await OpenAsync();
+        var again = serverDied ? await OpenAsync(session: Guid.NewGuid(), continues: Session) : await OpenAsync();
         id = await again.PutAsync(Folder, "a", all.Length, transfer, conflict);
         var told = await again.AnswerAsync(id);
         Assert.Equal(("done", name, all.Length, FilesClient.Hex(all)),
@@ -75,9 +76,12 @@ public sealed class InterferenceTests : FilesTest
 
         id = await again.PutAsync(Folder, name, all.Length, Guid.NewGuid());
         Assert.Equal("exists", Code(await again.AnswerAsync(id)));         // another one is not that one
-        File.Delete(At(name));
+        var later = await OpenAsync(session: Guid.NewGuid());               // who copies it once more means it
+        id = await later.PutAsync(Folder, name, all.Length, transfer);
+        Assert.Equal("exists", Code(await later.AnswerAsync(id)));
+        File.SetLastWriteTimeUtc(At(name), DateTime.UnixEpoch);             // and what was changed meanwhile is not what was sent
         id = await again.PutAsync(Folder, "a", all.Length, transfer, conflict);
-        Assert.Equal("putstart", Code(await again.AnswerAsync(id)));       // what is not there any more is not done
+        Assert.Equal(conflict == "keep" ? "putstart" : "exists", Code(await again.AnswerAsync(id)));
     }
 
     [Fact] public async Task A_part_is_only_gone_on_with_in_the_place_where_it_began()

@@ -37,9 +37,12 @@ public abstract class FilesTest : IAsyncLifetime
         await removing.WaitForExitAsync();
     }
 
-    internal async Task<FilesClient> OpenAsync(uint rights = uint.MaxValue)
+    /// <summary>The session of all tunnels that name no other.</summary>
+    protected Guid Session { get; } = Guid.NewGuid();
+
+    internal async Task<FilesClient> OpenAsync(uint rights = uint.MaxValue, Guid? session = null, Guid? continues = null)
     {
-        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=5&nodeid=n&id=t&rauth=r","usage":5,"rights":{{rights}}}""");
+        await control.Commands.SendAsync("tunnel", $$"""{"action":"msg","type":"tunnel","value":"*/meshrelay.ashx?p=5&nodeid=n&id=t&rauth=r","usage":5,"rights":{{rights}},"session":"{{session ?? Session}}","continues":{{(continues is { } before ? $"\"{before}\"" : "null")}}}""");
         var tunnel = await Server.TunnelAsync();
         await tunnel.SendTextAsync("c");
         await tunnel.SendTextAsync("5");

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using MeshEvents.Agent.Connection;
 using MeshEvents.Agent.Platform.Files;
 using MeshEvents.Wire;
+using MeshEvents.Wire.ControlMessages;
 using MeshEvents.Wire.Files;
 using MeshEvents.Wire.Relay;
 
@@ -12,7 +13,7 @@ namespace MeshEvents.Agent.Channels.Files;
 /// Files in a tunnel (spec/desktop-protocol.md 3, and ours beside it). What takes long runs beside the receiving, so that it can be cancelled; chunks of uploads are written
 /// while they are received, so that a slow disk slows the sender and no memory grows.
 /// </summary>
-sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider time)
+sealed class FilesChannel(ServerSocket socket, DeviceFiles files, OpenTunnel request, TimeProvider time)
 {
     /// <summary>Requests at once; one more is told to come later.</summary>
     public const int Limit = 16;
@@ -30,7 +31,7 @@ sealed class FilesChannel(ServerSocket socket, DeviceFiles files, TimeProvider t
     {
         using var system = files.Open();
         var folders = new FolderRequests(system, replies, time);
-        var uploads = new Uploads(system, files, replies);
+        var uploads = new Uploads(system, files, [.. new[] { request.Session, request.Continues }.OfType<Guid>()], replies);
         var downloads = new Downloads(system, replies, time);
         var plain = new PlainTransfers(system, replies);
         try

@@ -4,7 +4,8 @@ using MeshEvents.Wire.Files;
 namespace MeshEvents.Agent.Channels.Files;
 
 /// <summary>The uploads of one tunnel, by number.</summary>
-sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
+/// <param name="sessions">That of the tunnel, and the one that it continues.</param>
+sealed class Uploads(IFileSystem files, DeviceFiles device, IReadOnlyList<Guid> sessions, FileReplies replies)
 {
     /// <summary>At once; the page sends a few.</summary>
     const int Limit = 16;
@@ -69,7 +70,7 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
             Leave(upload);
             device.Parts.Gone(upload.Part);
             var answer = new FileDone(done.RequestId, Size: upload.Position, Sha256: sha256, Name: name);
-            device.Finished.Add(upload.Part, answer);
+            if (sessions is [var session, ..] && files.In(upload.Folder, name) is { } path && files.Find(path) is { } made) device.Finished.Add(session, upload.Part, answer, made);
             await replies.SendAsync(answer);
         }
         // the same one, of a connection that broke, came to its end while this one went on with its part
@@ -119,8 +120,14 @@ sealed class Uploads(IFileSystem files, DeviceFiles device, FileReplies replies)
     }
 
     /// <summary>What was answered when this upload was finished, as long as what it made is there.</summary>
-    FileDone? Finished(string part, PutFile put, string folder) =>
-        device.Finished.Find(part, put) is { Name: { } name } done && files.In(folder, name) is { } path && files.Find(path) is { Kind: EntryKind.File } there && there.Size == put.Size ? done : null;
+    FileDone? Finished(string part, PutFile put, string folder)
+    {
+        if (put.Restart) return null;
+        foreach (var session in sessions)
+            if (device.Finished.Find(session, part) is var (answer, made) && answer.Size == put.Size && files.In(folder, answer.Name!) is { } path && made.Same(files.Find(path)))
+                return answer with { RequestId = put.RequestId };
+        return null;
+    }
 
     Upload? Find(uint number)
     {
