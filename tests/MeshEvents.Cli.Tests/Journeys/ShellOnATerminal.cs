@@ -75,7 +75,7 @@ public sealed class ShellOnATerminal(SignedIn server) : IClassFixture<SignedIn>,
         Assert.Matches("sha256//[A-Za-z0-9+/]{43}=", Shown);
         await TypeAsync("n\r");
         Assert.Equal(Exit.Unreachable, await terminal!.Exited.Within("mesh to end"));
-        Assert.Contains("The key was not accepted.", Shown, StringComparison.Ordinal);
+        await Waiting.Until(() => Shown.Contains("The key was not accepted.", StringComparison.Ordinal), "mesh's last word");
     }
 
     public void Dispose()
