@@ -60,7 +60,9 @@ test('a terminal that types, resizes and interrupts', async () => {
   await expect.poll(async () => (await terminal.text()).match(/^(\d+) (\d+)\s*$/m)?.[2], { timeout: 15_000 }).not.toBe(before?.[2])
   await page.setViewportSize({ width: 1280, height: 800 })
 
-  await terminal.type('sleep 100')
+  // the program in front, not a shell that is about to start it
+  await terminal.type("sh -c 'echo going; exec sleep 100'")
+  await terminal.shows(/^going/m)
   await page.keyboard.press('Control+C')
   await terminal.type('echo interrupted')
   await terminal.shows(/^interrupted/m)
